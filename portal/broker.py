@@ -1,0 +1,66 @@
+"""Celery's settings: the two kinds of broker, the safety rules, and the beat schedule. Read by portal.settings."""
+
+from pathlib import Path
+from typing import Any
+
+TIME_LIMIT = 600
+
+SAFETY = {
+    "TASK_SERIALIZER": "json",
+    "ACCEPT_CONTENT": ["json"],
+    "TASK_IGNORE_RESULT": True,
+    # A killed worker's task runs again; every task may run twice and count once.
+    "TASK_ACKS_LATE": True,
+    "TASK_REJECT_ON_WORKER_LOST": True,
+    "WORKER_PREFETCH_MULTIPLIER": 1,
+    "WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS": True,
+    "TASK_TIME_LIMIT": TIME_LIMIT,
+    "TASK_SOFT_TIME_LIMIT": TIME_LIMIT - 30,
+    "BROKER_CONNECTION_RETRY_ON_STARTUP": True,
+    "BROKER_CONNECTION_MAX_RETRIES": None,
+    # A citizen does not wait for a broker that is down: the message is a row, and the next round finds it.
+    "TASK_PUBLISH_RETRY": False,
+    "WORKER_HIJACK_ROOT_LOGGER": False,
+    "WORKER_REDIRECT_STDOUTS": False,
+}
+
+
+def _every(seconds: int, task: str) -> dict[str, Any]:
+    """An entry that is dropped, not queued up, when no worker is there before the next one."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
+SCHEDULE = {
+    "enforce deadlines": _every(60, "portal.cases.tasks.enforce_deadlines"),
+    "deliver messages": _every(10, "portal.notifications.tasks.deliver_messages"),
+    "daily round": _every(3600, "portal.cases.tasks.daily_round"),
+    "remove stale uploads": _every(3600, "portal.cases.tasks.remove_stale_uploads"),
+}
+
+
+def transport(redis_url: str, folder: Path) -> dict[str, Any]:
+    """Return Celery's broker settings: Redis when it has an address, else files under `folder` (made here)."""
+    if redis_url:
+        return {
+            "BROKER_URL": redis_url,
+            "BROKER_TRANSPORT_OPTIONS": {
+                "visibility_timeout": 3 * TIME_LIMIT,
+                "unacked_restore_interval": 10,
+                "unacked_restore_throttle": 1,
+                "socket_connect_timeout": 2,
+                "socket_timeout": 10,
+                "socket_keepalive": True,
+            },
+        }
+    for name in ("queue", "control"):
+        (folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)
+    return {
+        "BROKER_URL": "filesystem://",
+        "BROKER_TRANSPORT_OPTIONS": {
+            "data_folder_in": str(folder / "queue"),
+            "data_folder_out": str(folder / "queue"),
+            "control_folder": str(folder / "control"),
+            "store_processed": False,
+            "polling_interval": 0.1,
+        },
+    }

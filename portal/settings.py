@@ -1,0 +1,235 @@
+"""The one settings file. Everything that differs between installations comes from the environment.
+
+Without any variable this is a demonstration on one machine: SQLite, a broker made of files, mail and SMS written under
+DATA_DIR. With DATABASE_URL (or DEMO=0) it is production, and refuses to start with unsafe or missing values.
+"""
+
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+from environs import Env
+
+from portal import broker, logs, service_urls, startup
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Env()
+
+# What kind of installation
+DATABASE_URL = env.str("DATABASE_URL", "")
+DEMO = env.bool("DEMO", not DATABASE_URL)
+DEBUG = env.bool("DEBUG", False)
+HTTPS = env.bool("HTTPS", not DEMO)
+DATA_DIR = startup.private_folder(env.path("DATA_DIR", BASE_DIR / "var").resolve())
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [".localhost", "127.0.0.1", "[::1]"] if DEMO else [])
+SECRET_KEY = env.str("SECRET_KEY", "") or (startup.kept_key(DATA_DIR / "secret_key") if DEMO else "")
+# Tracking codes are derived from this key: changing it makes every code on paper useless. Keep it with the backups.
+TRACKING_KEY = env.str("TRACKING_KEY", "") or (startup.kept_key(DATA_DIR / "tracking_key") if DEMO else "")
+EMAIL_URL = env.str("EMAIL_URL", f"file://{DATA_DIR}/mail" if DEMO else "")
+SMS_URL = env.str("SMS_URL", f"file://{DATA_DIR}/sms" if DEMO else "")
+REDIS_URL = env.str("REDIS_URL", "")
+TILE_URL = env.str("TILE_URL", "")  # of map pictures: https://tile.example.org/{z}/{x}/{y}.png; empty shows the outline only
+PUBLIC_URL = env.str("PUBLIC_URL", "").rstrip("/")  # for links in mails; empty: https:// and the host of the commune
+PORT = env.int("PORT", 8000)
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0 if DEMO else 1)  # reverse proxies in front that set X-Forwarded-…
+
+startup.check_legal_time()
+if not DEMO:
+    startup.refuse_unsafe(
+        {
+            "SECRET_KEY": SECRET_KEY,
+            "TRACKING_KEY": TRACKING_KEY,
+            "ALLOWED_HOSTS": ALLOWED_HOSTS,
+            "DATABASE_URL": DATABASE_URL,
+            "EMAIL_URL": EMAIL_URL,
+            "SMS_URL": SMS_URL,
+            "DEBUG": DEBUG,
+            "HTTPS": HTTPS,
+        }
+    )
+if not PUBLIC_URL:
+    PUBLIC_URL = f"http://localhost:{PORT}" if DEMO else f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
+
+# Apps: modeltranslation stands before the admin, ours before those whose templates they replace
+INSTALLED_APPS = [
+    "modeltranslation",
+    "portal.apps.PortalConfig",
+    "portal.communes.apps.CommunesConfig",
+    "portal.workdays.apps.WorkdaysConfig",
+    "portal.notifications.apps.NotificationsConfig",
+    "portal.accounts.apps.AccountsConfig",
+    "portal.cases.apps.CasesConfig",
+    "portal.backoffice.apps.BackofficeConfig",
+    "complaints.apps.ComplaintsConfig",
+    "portal.backoffice.apps.BackofficeAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "django_filters",
+    "django_htmx",
+    "auditlog",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "portal.health.HealthMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "portal.communes.middleware.CommuneMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.accounts.middleware.StaffLanguageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "auditlog.middleware.AuditlogMiddleware",
+]
+
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "portal.context.commune",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
+CRISPY_FAIL_SILENTLY = False
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# Data. No ATOMIC_REQUESTS: on SQLite each page view would then take the write lock.
+DATABASES = {"default": service_urls.database(DATABASE_URL or f"sqlite:///{DATA_DIR}/jamaati.sqlite3")}
+if REDIS_URL:
+    CACHES = {"default": {"BACKEND": "portal.cache.ForgivingRedisCache", "LOCATION": REDIS_URL}}
+else:
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": DATA_DIR / "cache",
+            "OPTIONS": {"MAX_ENTRIES": 5000},
+        }
+    }
+MEDIA_ROOT = DATA_DIR / "media"
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "build" / "static"
+FONT_DIR = BASE_DIR / "node_modules" / "@ibm" / "plex-sans-arabic" / "fonts" / "complete" / "ttf"  # for PDFs
+STATICFILES_DIRS = [
+    (prefix, folder)
+    for prefix, folder in [
+        ("vendor/bootstrap", BASE_DIR / "node_modules" / "bootstrap" / "dist"),
+        ("vendor/leaflet", BASE_DIR / "node_modules" / "leaflet" / "dist"),
+        ("vendor/plex", BASE_DIR / "build" / "fonts"),
+    ]
+    if folder.is_dir()
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "portal.uploads.CappedFileUploadHandler",
+]
+FILE_UPLOAD_TEMP_DIR = startup.private_folder(DATA_DIR / "tmp")
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024  # form text, files apart: 50,000 letters, percent-encoded, with room
+
+# People
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+     "OPTIONS": {"user_attributes": ("email", "name_latin", "name_ar")}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]  # fmt: skip
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "backoffice:index"
+ACCOUNT_ADAPTER = "portal.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # staff are invited: following the invitation proves the address
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Jamaati"
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+
+# Sessions stay in the database, so that nobody is signed out when Redis is emptied
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+
+# Browsers
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:", *filter(None, [service_urls.origin(TILE_URL)])],
+        "media-src": ["'self'", "blob:"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+        "object-src": ["'none'"],
+    }
+}
+
+# Languages and time
+LANGUAGE_CODE = "ar"
+LANGUAGES = [("ar", _("Arabic")), ("fr", _("French"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+MODELTRANSLATION_DEFAULT_LANGUAGE = "ar"
+MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": ("ar", "fr"), "ar": ("fr",), "fr": ("ar",)}
+USE_I18N = USE_TZ = True
+TIME_ZONE = "Africa/Casablanca"
+
+# Mail. EMAIL_… settings follow EMAIL_URL.
+globals().update(service_urls.email(EMAIL_URL))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", f"no-reply@{ALLOWED_HOSTS[0].lstrip('.')}")
+
+# Background work: portal/broker.py holds what each kind of broker needs
+CELERY = {**broker.SAFETY, **broker.transport(REDIS_URL, DATA_DIR / "broker"), "BEAT_SCHEDULE": broker.SCHEDULE}
+globals().update({f"CELERY_{name}": value for name, value in CELERY.items()})
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+
+LOGGING = logs.configuration(env.str("LOG_LEVEL", "INFO"), as_json=env.bool("LOG_JSON", not DEMO))
+SILENCED_SYSTEM_CHECKS: list[str] = []

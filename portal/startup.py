@@ -1,0 +1,96 @@
+"""What settings.py refuses before anything runs: a wrong legal time, unsafe or missing production settings."""
+
+import os
+import secrets
+import zoneinfo
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+SHORTEST_KEY = 50
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+KNOWN_OFFSETS = {"2026-09-19T12:00": 1, "2026-11-23T12:00": 0}
+
+
+class StartRefused(ImproperlyConfigured):
+    """The configuration is unsafe or incomplete; the message holds one sentence per reason."""
+
+
+def check_legal_time() -> None:
+    """Raise StartRefused unless Africa/Casablanca follows decree 2.26.530 (UTC+00 since 20 September 2026)."""
+    zone = zoneinfo.ZoneInfo("Africa/Casablanca")
+    for moment, hours in KNOWN_OFFSETS.items():
+        if datetime.fromisoformat(moment).replace(tzinfo=zone).utcoffset() != timedelta(hours=hours):
+            raise StartRefused(
+                f"The time tables are out of date: Africa/Casablanca on {moment[:10]} is not UTC+0{hours}. "
+                "Install the tzdata package that requirements.txt names."
+            )
+
+
+def kept_key(path: Path) -> str:
+    """Return the key in this file; make one on the first start, readable by its owner only."""
+    if not path.exists():
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with open(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(64))
+        try:
+            os.link(draft, path)  # fails if another process was first: its key is kept
+        except FileExistsError:
+            pass
+        draft.unlink()
+    return path.read_text(encoding="ascii").strip()
+
+
+def private_folder(path: Path) -> Path:
+    """Make the folder if it is missing, for its owner only, and return it."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+def refuse_unsafe(production: dict[str, object]) -> None:
+    """Raise StartRefused with a sentence for each unsafe or missing value. The keys are the variables' names."""
+    reasons = [*_key_reasons(production), *_place_reasons(production), *_sending_reasons(production)]
+    if reasons:
+        raise StartRefused("The portal does not start:\n" + "\n".join(f"- {reason}" for reason in reasons))
+
+
+def _key_reasons(values):
+    make = 'make one with: python -c "import secrets; print(secrets.token_urlsafe(64))"'
+    for name in ("SECRET_KEY", "TRACKING_KEY"):
+        key = values[name]
+        if not key:
+            yield f"{name} is missing; {make}"
+        elif len(key) < SHORTEST_KEY or len(set(key)) < 10 or key.startswith("django-insecure"):
+            yield f"{name} is too easy to guess: it needs {SHORTEST_KEY} random characters; {make}"
+    if values["SECRET_KEY"] and values["SECRET_KEY"] == values["TRACKING_KEY"]:
+        yield "TRACKING_KEY equals SECRET_KEY; they are changed on different occasions, so give each its own."
+
+
+def _place_reasons(values):
+    if values["DEBUG"]:
+        yield "DEBUG is on; it shows settings and data to visitors, so leave it out."
+    if not values["HTTPS"]:
+        yield "HTTPS is off; passwords and complaints would travel in the clear, so leave it out."
+    if not values["ALLOWED_HOSTS"]:
+        yield "ALLOWED_HOSTS is missing; name the hosts of the communes, separated by commas."
+    if "*" in values["ALLOWED_HOSTS"]:
+        yield "ALLOWED_HOSTS holds *, which lets anyone forge links in our mails; name the hosts of the communes."
+    if not values["DATABASE_URL"]:
+        yield "DATABASE_URL is missing; for instance postgres://jamaati@localhost/jamaati, or sqlite:////srv/jamaati.db"
+
+
+def _sending_reasons(values):
+    mail, sms = urlsplit(values["EMAIL_URL"]), urlsplit(values["SMS_URL"])
+    if not mail.scheme:
+        yield "EMAIL_URL is missing; for instance smtp://user:password@mail.example.ma:587/?tls=starttls"
+    if mail.scheme == "console":
+        yield "EMAIL_URL is console:, which sends nothing; give the address of a mail server."
+    if mail.scheme == "smtp" and mail.password and "tls=" not in mail.query and mail.hostname not in LOOPBACK:
+        yield "EMAIL_URL would send its password in the clear; add ?tls=starttls or ?tls=ssl"
+    if not sms.scheme:
+        yield "SMS_URL is missing; for instance https://sms.example.ma/send, or none: for a commune without SMS."
+    if sms.scheme == "http" and sms.hostname not in LOOPBACK:
+        yield "SMS_URL would send telephone numbers in the clear; use https://"

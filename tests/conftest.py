@@ -1,0 +1,17 @@
+"""What every test stands on. Builders and people are in tests/fixtures/."""
+
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+pytest_plugins = [f"tests.fixtures.{path.stem}" for path in sorted((Path(__file__).parent / "fixtures").glob("[a-z]*.py"))]
+
+
+def pytest_collection_modifyitems(items):
+    """Leave out what needs PostgreSQL when the tests run on SQLite. The marker gives the reason."""
+    if connection.vendor == "postgresql":
+        return
+    for item in items:
+        if marker := item.get_closest_marker("postgres"):
+            item.add_marker(pytest.mark.skip(reason=f"PostgreSQL only: {marker.kwargs['reason']}"))
