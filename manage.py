@@ -6,6 +6,12 @@ import sys
 
 from django.core.management import execute_from_command_line
 
+from portal.startup import StartRefused
+from portal.workdays.legal_time import LegalTimeError
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except (StartRefused, LegalTimeError) as refusal:
+        sys.exit(str(refusal))

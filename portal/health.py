@@ -78,9 +78,12 @@ def _hurried():
 
 
 def _sweep(at):
-    finished_at = SweepRun.objects.filter(finished_at__isnull=False).order_by("-finished_at").values_list(
-        "finished_at", flat=True
-    ).first()
+    finished_at = (
+        SweepRun.objects.filter(finished_at__isnull=False)
+        .order_by("-finished_at")
+        .values_list("finished_at", flat=True)
+        .first()
+    )
     if finished_at is None:
         return "never ran", None
     return ("ok" if at - finished_at <= SWEEP_MAY_BE else "late"), finished_at

@@ -39,7 +39,7 @@ def database(url: str) -> dict[str, Any]:
 
 
 def email(url: str) -> dict[str, Any]:
-    """Return Django's EMAIL_… settings for smtp://user:password@host:port/?tls=starttls|ssl, file:///folder, console:"""
+    """Return Django's EMAIL_… settings for smtp://user:password@host:port/?tls=starttls, file:///folder or console:"""
     parts = urlsplit(url)
     if parts.scheme == "console":
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}

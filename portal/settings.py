@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from environs import Env
 
 from portal import broker, logs, service_urls, startup
+from portal.workdays.legal_time import verify_legal_time
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -27,12 +28,12 @@ TRACKING_KEY = env.str("TRACKING_KEY", "") or (startup.kept_key(DATA_DIR / "trac
 EMAIL_URL = env.str("EMAIL_URL", f"file://{DATA_DIR}/mail" if DEMO else "")
 SMS_URL = env.str("SMS_URL", f"file://{DATA_DIR}/sms" if DEMO else "")
 REDIS_URL = env.str("REDIS_URL", "")
-TILE_URL = env.str("TILE_URL", "")  # of map pictures: https://tile.example.org/{z}/{x}/{y}.png; empty shows the outline only
-PUBLIC_URL = env.str("PUBLIC_URL", "").rstrip("/")  # for links in mails; empty: https:// and the host of the commune
+TILE_URL = env.str("TILE_URL", "")  # map pictures: https://tile.example.org/{z}/{x}/{y}.png; empty: the outline alone
+PUBLIC_URL = env.str("PUBLIC_URL", "").rstrip("/")  # for links in mails
 PORT = env.int("PORT", 8000)
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0 if DEMO else 1)  # reverse proxies in front that set X-Forwarded-…
 
-startup.check_legal_time()
+verify_legal_time()
 if not DEMO:
     startup.refuse_unsafe(
         {
@@ -120,6 +121,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False
+CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Data. No ATOMIC_REQUESTS: on SQLite each page view would then take the write lock.
@@ -137,7 +139,7 @@ else:
 MEDIA_ROOT = DATA_DIR / "media"
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "build" / "static"
-FONT_DIR = BASE_DIR / "node_modules" / "@ibm" / "plex-sans-arabic" / "fonts" / "complete" / "ttf"  # for PDFs
+FONT_DIR = BASE_DIR / "build" / "fonts"  # made by tools/fonts.py; PDFs need the whole fonts that lie there
 STATICFILES_DIRS = [
     (prefix, folder)
     for prefix, folder in [

@@ -1,9 +1,8 @@
-"""What settings.py refuses before anything runs: a wrong legal time, unsafe or missing production settings."""
+"""The first start on a machine (folders, keys), and what production refuses to start with."""
 
+import contextlib
 import os
 import secrets
-import zoneinfo
-from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,35 +10,20 @@ from django.core.exceptions import ImproperlyConfigured
 
 SHORTEST_KEY = 50
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
-KNOWN_OFFSETS = {"2026-09-19T12:00": 1, "2026-11-23T12:00": 0}
 
 
 class StartRefused(ImproperlyConfigured):
     """The configuration is unsafe or incomplete; the message holds one sentence per reason."""
 
 
-def check_legal_time() -> None:
-    """Raise StartRefused unless Africa/Casablanca follows decree 2.26.530 (UTC+00 since 20 September 2026)."""
-    zone = zoneinfo.ZoneInfo("Africa/Casablanca")
-    for moment, hours in KNOWN_OFFSETS.items():
-        if datetime.fromisoformat(moment).replace(tzinfo=zone).utcoffset() != timedelta(hours=hours):
-            raise StartRefused(
-                f"The time tables are out of date: Africa/Casablanca on {moment[:10]} is not UTC+0{hours}. "
-                "Install the tzdata package that requirements.txt names."
-            )
-
-
 def kept_key(path: Path) -> str:
     """Return the key in this file; make one on the first start, readable by its owner only."""
     if not path.exists():
         draft = path.with_name(f"{path.name}.{os.getpid()}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with open(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(64))
-        try:
-            os.link(draft, path)  # fails if another process was first: its key is kept
-        except FileExistsError:
-            pass
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(64), encoding="ascii")
+        with contextlib.suppress(FileExistsError):  # another process was first: its key is kept
+            path.hardlink_to(draft)
         draft.unlink()
     return path.read_text(encoding="ascii").strip()
 

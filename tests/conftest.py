@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-pytest_plugins = [f"tests.fixtures.{path.stem}" for path in sorted((Path(__file__).parent / "fixtures").glob("[a-z]*.py"))]
+FIXTURES = Path(__file__).parent / "fixtures"
+pytest_plugins = [f"tests.fixtures.{path.stem}" for path in sorted(FIXTURES.glob("[a-z]*.py"))]
 
 
 def pytest_collection_modifyitems(items):

