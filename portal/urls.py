@@ -4,9 +4,10 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import health
+from portal import health, views
 
 urlpatterns = [
+    path("", views.root, name="root"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("healthz/deadlines", health.healthz_deadlines, name="healthz_deadlines"),
@@ -14,4 +15,16 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
 ]
 
-urlpatterns += i18n_patterns(path("accounts/", include("allauth.urls")))
+urlpatterns += i18n_patterns(
+    path("", views.home, name="home"),
+    path("personal-data/", views.personal_data, name="personal_data"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("accounts/", include("allauth.urls")),
+    path("", include("portal.cases.urls")),
+    path("complaints/", include("complaints.urls")),
+)
+
+handler400 = "portal.views.bad_request"
+handler403 = "portal.views.permission_denied"
+handler404 = "portal.views.page_not_found"
+handler500 = "portal.views.server_error"

@@ -1,0 +1,20 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ComplaintsConfig(AppConfig):
+    name = "complaints"
+    label = "complaints"
+    verbose_name = _("Complaints")
+    doors = [
+        {
+            "title": _("I complain or suggest"),
+            "text": _("In writing or by voice"),
+            "icon": "mic",
+            "url_name": "complaints:complaint_file",
+            "order": 10,
+        }
+    ]
+    navigation = [
+        {"title": _("Complaint or suggestion"), "url_name": "complaints:complaint_file", "icon": "mic", "order": 10}
+    ]

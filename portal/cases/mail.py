@@ -1,0 +1,95 @@
+"""What the texts under templates/cases/mail/ may say, loaded at the moment of sending: codes and names are not stored."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from portal.workdays.arithmetic import local_day
+
+from . import promise
+from .codes import tracking_code
+from .models import Answer, Case, Consultation, Deadline, Decision, EscalationStep, Message
+from .states import DeadlineState
+
+
+def context(row):
+    """The context of an outbox row, in the active language (its recipient's)."""
+    model, _sep, pk = row.about.partition(":")
+    if model == Deadline._meta.label_lower:
+        return _of_deadline(row, Deadline.objects.select_related("case", "commune").get(pk=pk))
+    case = Case.objects.select_related("commune", "department", "topic").get(pk=pk).concrete()
+    return _of_staff(row, case) if row.context.get("to") == "staff" else _of_citizen(row, case)
+
+
+def _of_citizen(row, case):
+    promised = promise.of_case(case, at=row.queued_at)
+    return {
+        "case": case,
+        "code": tracking_code(case),
+        "track_url": absolute(case.commune, reverse("cases:track") + f"?reference={case.reference}"),
+        "due_on": promised and promised.due_on,
+        "due_basis": promised.basis if promised else "",
+        "days_left": promised and promised.days_left,
+        "received_at": case.opened_at,
+        "why": _("You receive this message because you gave this address for case %(reference)s.")
+        % {"reference": case.reference},
+        **_linked(row.context),
+    }
+
+
+def _linked(ids):
+    found = {}
+    if "message" in ids:
+        found["message"] = Message.objects.get(pk=ids["message"])
+        found["text"] = found["message"].text
+        found["answer_by"] = found["message"].answer_by
+    if "answer" in ids:
+        found["answer"] = Answer.objects.get(pk=ids["answer"])
+        found["text"] = found["answer"].text
+    if "decision" in ids:
+        found["decision"] = Decision.objects.get(pk=ids["decision"])
+        found["text"], found["object_until"] = found["decision"].text, found["decision"].object_until
+    if "split_from" in ids:
+        found["split_from"] = Case.objects.get(pk=ids["split_from"])
+    return found
+
+
+def _of_staff(row, case):
+    found = {"case": case, "case_url": case_url(case), "why": _staff_why()}
+    if "consultation" in row.context:
+        found["consultation"] = Consultation.objects.select_related("department").get(pk=row.context["consultation"])
+        found["text"], found["due_on"] = found["consultation"].question, found["consultation"].due_on
+    return found
+
+
+def _of_deadline(row, deadline):
+    case = deadline.case.concrete() if deadline.case else None
+    late = deadline.state == DeadlineState.RUNNING and deadline.due_at <= row.queued_at
+    return {
+        "case": case,
+        "deadline": deadline,
+        "title": deadline.title,
+        "case_url": case_url(case) if case else absolute(deadline.commune, deadline.link),
+        "step_name": str(EscalationStep.objects.get(pk=row.context["step"])),
+        "due_on": deadline.last_on,
+        "is_late": late,
+        "days_late": (local_day(row.queued_at) - deadline.last_on).days if late and deadline.last_on else 0,
+        "days_left": (deadline.last_on - local_day(row.queued_at)).days if deadline.last_on and not late else 0,
+        "why": _staff_why(),
+    }
+
+
+def _staff_why():
+    return _("You receive this message because of your role in the commune.")
+
+
+def case_url(case):
+    with translation.override(None):
+        return absolute(case.commune, reverse("backoffice:case", args=[case.reference]))
+
+
+def absolute(commune, path):
+    """A full address of the portal, on the commune's first host, else SITE_URL."""
+    host = commune.hosts.order_by("pk").first()
+    return f"{settings.SITE_SCHEME}://{host.name}{path}" if host else f"{settings.SITE_URL}{path}"

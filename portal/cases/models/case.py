@@ -1,0 +1,196 @@
+import uuid
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from portal.communes.models import Commune, Department, District
+
+from ..querysets import CaseQuerySet
+from ..states import FAR, MOVES, OPEN, Channel, Reason, State
+from .topic import Topic
+
+
+class ForbiddenMove(Exception):
+    """The case is no longer in the state from which this move is possible: somebody was faster, or the rule forbids it."""
+
+    def __init__(self, case, was, to):
+        super().__init__(f"{case.reference}: {was} -> {to}")
+        self.case, self.was, self.to = case, was, to
+
+
+class Case(models.Model):
+    """A dossier: anything a person hands to the commune. A pillar's child extends it by multi-table inheritance.
+
+    Whatever an inbox filters or sorts by stands here. `model` names the child ("complaints.complaint").
+    `received_on` is the local date of receipt (arrival of a letter); `opened_at` the moment it was registered.
+    `due_at` is the due moment of the nearest running legal or policy deadline, else FAR.
+    Latitude and longitude in degrees (WGS 84). `phone` is E.164.
+    """
+
+    commune = models.ForeignKey(Commune, models.PROTECT, related_name="cases", verbose_name=_("commune"))
+    model = models.CharField(max_length=60)
+    kind = models.CharField(_("kind"), max_length=20)
+    topic = models.ForeignKey(Topic, models.PROTECT, null=True, related_name="cases", verbose_name=_("topic"))
+    state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.RECEIVED)
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, related_name="cases", verbose_name=_("department")
+    )
+    district = models.ForeignKey(
+        District, models.PROTECT, null=True, blank=True, related_name="cases", verbose_name=_("district")
+    )
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices, default=Channel.WEB)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assigned_cases",
+        verbose_name=_("assigned to"),
+    )
+    reference = models.CharField(_("reference"), max_length=24)
+    submission_token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    code_version = models.PositiveSmallIntegerField(default=1)
+    received_on = models.DateField(_("received on"))
+    opened_at = models.DateTimeField(_("registered at"))
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    due_at = models.DateTimeField(_("due at"), default=FAR)
+    planned_on = models.DateField(_("intervention planned on"), null=True, blank=True)
+    unreached_at = models.DateTimeField(_("not reached since"), null=True, blank=True)
+    search_text = models.TextField(blank=True, editable=False)
+
+    language = models.CharField(_("language of the citizen"), max_length=5, default="ar")
+    subject = models.CharField(_("subject"), max_length=160, blank=True)
+    description = models.TextField(_("description"), blank=True)
+    address = models.CharField(_("place, landmark"), max_length=250, blank=True)
+    latitude = models.FloatField(_("latitude"), null=True, blank=True)
+    longitude = models.FloatField(_("longitude"), null=True, blank=True)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+
+    citizen = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="cases", verbose_name=_("citizen")
+    )
+    filed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("entered by")
+    )
+    split_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="splits", verbose_name=_("split from")
+    )
+    duplicate_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="duplicates", verbose_name=_("duplicate of")
+    )
+    external_system = models.CharField(_("external system"), max_length=30, blank=True)
+    external_reference = models.CharField(_("external reference"), max_length=60, blank=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        constraints = [
+            models.UniqueConstraint(fields=["commune", "reference"], name="case_reference_once"),
+            models.UniqueConstraint(
+                fields=["commune", "external_system", "external_reference"],
+                condition=~Q(external_reference=""),
+                name="case_external_once",
+            ),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="case_state_known"),
+            models.CheckConstraint(
+                condition=Q(state=State.CLOSED, closed_at__isnull=False)
+                | (~Q(state=State.CLOSED) & Q(closed_at__isnull=True)),
+                name="case_closed_has_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.PLANNED) | Q(planned_on__isnull=False), name="case_planned_has_a_date"
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__isnull=False, longitude__isnull=False),
+                name="case_place_is_a_pair",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["commune", "due_at", "id"], condition=Q(state__in=OPEN), name="case_open_due"),
+            models.Index(
+                fields=["commune", "department", "due_at", "id"], condition=Q(state__in=OPEN), name="case_open_dept"
+            ),
+            models.Index(
+                fields=["commune", "topic", "due_at", "id"], condition=Q(state__in=OPEN), name="case_open_topic"
+            ),
+            models.Index(
+                fields=["commune", "assignee", "due_at", "id"], condition=Q(state__in=OPEN), name="case_open_mine"
+            ),
+            models.Index(fields=["commune", "state", "due_at", "id"], name="case_state_due"),
+            models.Index(fields=["commune", "received_on"], name="case_received"),
+            models.Index(
+                fields=["commune", "unreached_at"], condition=Q(unreached_at__isnull=False), name="case_unreached"
+            ),
+        ]
+
+    def __str__(self):
+        return self.reference
+
+    @property
+    def is_open(self):
+        return self.state in OPEN
+
+    @property
+    def is_reachable(self):
+        return bool(self.email or self.phone)
+
+    def is_overdue(self, at):
+        return self.is_open and self.due_at <= at
+
+    def concrete(self):
+        """The pillar's row of this case (a Complaint…), one query; itself when it is already that."""
+        child = apps.get_model(self.model)
+        return self if type(self) is child else child.objects.get(pk=self.pk)
+
+    @transaction.atomic
+    def move(self, to, *, by, at, reason="", **fields):
+        """Change the state, and the Case fields that belong to it, in one guarded UPDATE. Raise ForbiddenMove.
+
+        On Case.objects alone: on a child's manager the guard is silently lost.
+        """
+        was = self.state
+        fields.setdefault("closed_at", at if to == State.CLOSED else None)
+        mine = Case.objects.filter(pk=self.pk, state=was)
+        if to not in MOVES[was] or not mine.update(state=to, **fields):
+            raise ForbiddenMove(self, was, to)
+        for name, value in {"state": to, **fields}.items():
+            setattr(self, name, value)
+        return self.record(was, to, by=by, at=at, reason=reason)
+
+    def record(self, was, now, *, by, at, reason):
+        """One row of history; was == now when something else than the state changed."""
+        return Move.objects.create(case_id=self.pk, was=was, now=now, by=by, at=at, reason=reason)
+
+
+class Move(models.Model):
+    """History of a case: append-only, codes and ids only."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="moves")
+    was = models.CharField(max_length=20, choices=State.choices, blank=True)
+    now = models.CharField(max_length=20, choices=State.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=30, choices=Reason.choices, blank=True)
+    department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+
+class ReferenceCounter(models.Model):
+    """The last number given in a commune and year: one row, the last write before commit, so gapless."""
+
+    commune = models.ForeignKey(Commune, models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["commune", "year"], name="counter_once_a_year")]

@@ -1,0 +1,116 @@
+"""A promised date with its arithmetic and its basis, in words: for pages, receipts and messages alike."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from portal import formats
+from portal.workdays.arithmetic import local_day
+from portal.workdays.models import Holiday
+
+from . import clock
+from .states import Basis, DeadlineKind, DeadlineState
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What a reader needs of a deadline. Days are days of the rule's unit; `sum` is [(label, value)] in words."""
+
+    due_on: date | None
+    days_left: int | None
+    total_days: int
+    gone_days: int
+    held: bool
+    late: bool
+    soon: bool
+    basis: str
+    sum: list = field(default_factory=list)
+    met: bool = False
+    met_at: datetime | None = None
+
+
+def of_case(case, *, at, staff=False):
+    """The promise of a case: its first legal or policy deadline that is not voided, or None."""
+    deadlines = case.deadlines.select_related("rule").exclude(state=DeadlineState.VOIDED)
+    if not staff:
+        deadlines = deadlines.exclude(kind=DeadlineKind.INTERNAL)
+    deadline = deadlines.order_by("-pk").exclude(kind=DeadlineKind.INTERNAL).first()
+    return of_deadline(deadline, at=at) if deadline else None
+
+
+def of_deadline(deadline, *, at):
+    events = [clock.Event(e.type, e.at, e.data) for e in deadline.events.all()]
+    terms = deadline.rule.terms
+    standing = clock.fold(events, terms, Holiday.objects.calendar(deadline.commune_id))
+    today = local_day(at)
+    held = standing.state == DeadlineState.PAUSED
+    last = standing.last_day or standing.held_last_day
+    gone = (today - standing.anchor).days - standing.paused_days
+    left = standing.remaining_days if held else (last - today).days
+    late = standing.breached_at is not None or standing.is_overdue(at)
+    running = standing.state == DeadlineState.RUNNING
+    return Promise(
+        due_on=None if held else last,
+        days_left=left,
+        total_days=max((last - standing.anchor).days - standing.paused_days, 1),
+        gone_days=max(gone, 0),
+        held=held,
+        late=late,
+        soon=running and not late and left <= 7,
+        basis=basis_of(deadline.rule),
+        sum=[line for line in (_line(code, params) for code, params in clock.explain(standing, terms, events)) if line],
+        met=standing.state == DeadlineState.MET,
+        met_at=standing.met_at,
+    )
+
+
+def basis_of(rule):
+    """The source of a promise: a statute prints its article, a policy that it is an undertaking modelled on one."""
+    if rule.basis == Basis.STATUTE:
+        return rule.legal_reference
+    length = count(rule.length, rule.unit)
+    if not rule.legal_reference:
+        return _("An undertaking of the commune: %(length)s.") % {"length": length}
+    words = {"length": length, "reference": rule.legal_reference}
+    return _("An undertaking of the commune: %(length)s, modelled on %(reference)s.") % words
+
+
+def count(n, unit):
+    """A number of days or months in words, in the active language."""
+    if unit == "working_days":
+        return ngettext("%(n)d working day", "%(n)d working days", n) % {"n": n}
+    if unit == "months":
+        return ngettext("%(n)d month", "%(n)d months", n) % {"n": n}
+    return ngettext("%(n)d day", "%(n)d days", n) % {"n": n}
+
+
+def _line(code, p):
+    dates = {key: value for key, value in p.items() if isinstance(value, date) and not isinstance(value, datetime)}
+    days = {key: formats.day(value, get_language()) for key, value in dates.items()}
+    match code:
+        case "received_on":
+            return _("Received on"), days["day"]
+        case "event_on":
+            return _("Date of the event"), days["day"]
+        case "length":
+            sign = "+" if p["direction"] == "after" else "−"
+            return _("Time to answer"), f"{sign} {count(p['n'], p['unit'])}"
+        case "full_days":
+            return _("Full days: neither the first nor the last counts"), "+ 1"
+        case "paused":
+            return _("Waiting for you, not counted"), f"+ {count(p['n'], 'calendar_days')}"
+        case "extended":
+            return _("Extended until"), days["day"]
+        case "held_by_promise":
+            return _("Promised before, so it stays"), days["day"]
+        case "rolled":
+            return _("The last day is not worked: the next one"), days["day"]
+        case "moved_to":
+            return _("Moved to"), days["day"]
+        case "paused_since":
+            return _("Stopped since"), days["since"]
+        case "last_day":
+            return _("Last day to answer"), days["day"]
+    return None

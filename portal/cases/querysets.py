@@ -1,0 +1,98 @@
+from django.db import models
+from django.db.models import Q
+
+from portal.accounts.roles import DEPARTMENTAL
+
+from .search import normalise_query
+from .states import FAR, OPEN, DeadlineState
+
+
+class TopicQuerySet(models.QuerySet):
+    def of(self, commune):
+        return self.filter(commune=commune)
+
+    def active(self):
+        return self.filter(active=True)
+
+    def used_by(self, model):
+        return self.filter(model=model)
+
+
+class CaseQuerySet(models.QuerySet):
+    def of(self, commune):
+        return self.filter(commune=commune)
+
+    def open(self):
+        return self.filter(state__in=OPEN)
+
+    def overdue(self, at):
+        return self.open().filter(due_at__lte=at)
+
+    def due_before(self, moment):
+        return self.open().filter(due_at__lt=moment)
+
+    def with_deadline(self):
+        return self.filter(due_at__lt=FAR)
+
+    def unassigned(self):
+        return self.open().filter(assignee=None)
+
+    def unreached(self):
+        return self.filter(unreached_at__isnull=False)
+
+    def matching(self, text):
+        """Cases whose normalised text contains every word; an exact reference is found by it too."""
+        found = self
+        for word in normalise_query(text):
+            found = found.filter(search_text__contains=word)
+        return found
+
+    def visible_to(self, user, commune):
+        """What a member of staff may see in a commune: a clerk and a head the cases of their departments and those
+        they are consulted on or assigned to; a member without department and the other roles all of them."""
+        memberships = user.memberships_in(commune) if user.is_authenticated else []
+        working = [m for m in memberships if m.role != "publisher"]
+        if not working:
+            return self.none()
+        mine = self.of(commune)
+        if any(m.role not in DEPARTMENTAL or m.department_id is None for m in working):
+            return mine
+        departments = [m.department_id for m in working]
+        return mine.filter(Q(department__in=departments) | Q(assignee=user) | Q(pk__in=self._consulted(departments)))
+
+    def _consulted(self, departments):
+        consultation = self.model._meta.get_field("consultations").related_model
+        return consultation.objects.filter(department__in=departments).values("case")
+
+
+class RuleQuerySet(models.QuerySet):
+    def of(self, commune):
+        return self.filter(commune=commune)
+
+    def applicable(self, *, commune, model, kind, topic, on):
+        """The rules in force on a local date, the most specific and newest first."""
+        return (
+            self.filter(commune=commune, model=model, valid_from__lte=on)
+            .exclude(deadline_kind="internal")
+            .filter(Q(kind=kind) | Q(kind=""))
+            .filter(Q(topic=topic) | Q(topic=None))
+            .order_by(models.F("topic").asc(nulls_last=True), "-kind", "-valid_from", "-pk")
+        )
+
+
+class DeadlineQuerySet(models.QuerySet):
+    def of(self, commune):
+        return self.filter(commune=commune)
+
+    def running(self):
+        return self.filter(state=DeadlineState.RUNNING)
+
+    def unfinished(self):
+        return self.filter(state__in=(DeadlineState.RUNNING, DeadlineState.PAUSED))
+
+    def step_due(self, at):
+        """Deadlines with an escalation step to fire, in the order of their steps."""
+        return self.filter(next_step_at__lte=at).order_by("next_step_at", "pk")
+
+    def shown_to_citizens(self):
+        return self.exclude(kind="internal")

@@ -1,0 +1,94 @@
+"""Who may do what with a case: predicates on a person's roles in the case's commune. Closed by default."""
+
+from portal.accounts.roles import DEPARTMENTAL, Role
+
+from .states import OPEN, State
+
+HANDLERS = (Role.CLERK, Role.HEAD, Role.COMPLAINTS_OFFICER, Role.DIRECTOR)
+
+
+def _works_on(user, case):
+    """A handler of the commune; a clerk or head only for the department that answers, or when assigned."""
+    for member in user.memberships_in(case.commune):
+        if member.role not in HANDLERS:
+            continue
+        everywhere = member.role not in DEPARTMENTAL or member.department_id is None
+        if everywhere or member.department_id == case.department_id or case.assignee_id == user.pk:
+            return True
+    return False
+
+
+def may_handle(user, case):
+    """Take, ask, plan, answer, correct, write to the citizen."""
+    return case.state in OPEN and _works_on(user, case)
+
+
+def may_take(user, case):
+    return may_handle(user, case) and case.assignee_id != user.pk
+
+
+def may_assign(user, case):
+    return may_handle(user, case) and user.has_role(case.commune, Role.HEAD, Role.COMPLAINTS_OFFICER, Role.DIRECTOR)
+
+
+def may_transfer(user, case):
+    return may_handle(user, case)
+
+
+def may_answer(user, case):
+    return may_handle(user, case) and case.duplicate_of_id is None
+
+
+def may_ask(user, case):
+    return may_handle(user, case) and case.state != State.INCOMPLETE
+
+
+def may_plan(user, case):
+    return may_handle(user, case) and case.state != State.INCOMPLETE
+
+
+def may_write(user, case):
+    return _works_on(user, case)
+
+
+def may_note(user, case):
+    """Notes are internal: all who may see the case may write one."""
+    return user.has_role(case.commune, *HANDLERS, Role.PRESIDENT)
+
+
+def may_split(user, case):
+    return may_handle(user, case)
+
+
+def may_decide(user, case):
+    """What ends or weakens a promise is the complaints officer's alone."""
+    return case.state in OPEN and user.has_role(case.commune, Role.COMPLAINTS_OFFICER)
+
+
+def may_deliver(user, case):
+    return case.state in (State.ANSWERED, State.CLOSED) and _works_on(user, case)
+
+
+def may_close(user, case):
+    return case.state == State.ANSWERED and _works_on(user, case)
+
+
+def may_file_for_citizen(user, commune):
+    return user.has_role(commune, *HANDLERS)
+
+
+def may_watch(user, commune):
+    """See the figures and the sweep of the whole commune."""
+    return user.has_role(commune, Role.COMPLAINTS_OFFICER, Role.DIRECTOR, Role.PRESIDENT)
+
+
+def may_configure(user, commune):
+    return user.has_role(commune, Role.ADMINISTRATOR, Role.DIRECTOR)
+
+
+def may_move_holidays(user, commune):
+    return user.has_role(commune, Role.DIRECTOR)
+
+
+def may_manage_members(user, commune):
+    return user.has_role(commune, Role.ADMINISTRATOR)

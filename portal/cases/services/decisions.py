@@ -1,0 +1,78 @@
+"""Decisions that end or weaken a promise: the complaints officer's, with a reason; the citizen may object in time.
+
+The old deadline is voided with its reason and counted apart; an objection starts it again with the same due date.
+"""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from portal.workdays.arithmetic import local_day
+
+from ..models import Case, Decision
+from ..models.case import ForbiddenMove
+from ..states import Reason, State
+from . import deadlines, lifecycle, telling
+
+TEMPLATES = {
+    Reason.DUPLICATE: "marked_duplicate",
+    Reason.WITHDRAWN_BY_STAFF: "withdrawn_by_staff",
+    Reason.KIND_CHANGED: "kind_changed",
+}
+
+
+@transaction.atomic
+def mark_duplicate(case, *, by, at, original, text):
+    """The case is the same as `original`: it is answered when that one is. Never a duplicate of a duplicate."""
+    lifecycle.change(case, by=by, at=at, reason=Reason.DUPLICATE, duplicate_of=original.duplicate_of or original)
+    return _decide(case, Reason.DUPLICATE, by=by, at=at, text=text)
+
+
+@transaction.atomic
+def withdraw_for(case, *, by, at, text):
+    """Enter a withdrawal that the citizen declared to staff."""
+    case.move(State.CLOSED, by=by, at=at, reason=Reason.WITHDRAWN_BY_STAFF)
+    return _decide(case, Reason.WITHDRAWN_BY_STAFF, by=by, at=at, text=text)
+
+
+@transaction.atomic
+def change_kind(case, *, by, at, kind, text):
+    """Make a complaint a suggestion, a remark a complaint…; the filing date never moves."""
+    was = case.kind
+    lifecycle.change(case, by=by, at=at, reason=Reason.KIND_CHANGED, kind=kind)
+    decision = _decide(case, Reason.KIND_CHANGED, by=by, at=at, text=text, was=was, now=kind)
+    deadlines.start_all(case, by=by, at=at)
+    return decision
+
+
+@transaction.atomic
+def object_to(decision, *, at, text):
+    """The citizen objects in time: the case is back at work, with the promise that was made first. Raise ForbiddenMove."""
+    case = decision.case
+    mine = Decision.objects.filter(pk=decision.pk, objected_at=None, object_until__gte=local_day(at))
+    if not mine.update(objected_at=at, objection=text):
+        raise ForbiddenMove(case, case.state, State.IN_PROGRESS)
+    deadlines.void(case, reason=Reason.OBJECTION, by=None, at=at)
+    if decision.code == Reason.KIND_CHANGED:
+        Case.objects.filter(pk=case.pk).update(kind=decision.was)
+        case.kind = decision.was
+    if case.state in (State.CLOSED, State.RECEIVED):
+        case.move(State.IN_PROGRESS, by=None, at=at, reason=Reason.OBJECTION, duplicate_of=None)
+    else:
+        lifecycle.change(case, by=None, at=at, reason=Reason.OBJECTION, duplicate_of=None)
+    deadlines.start_all(case, by=None, at=at)
+
+
+def open_decision(case, *, at):
+    """The decision the citizen can still object to, or None."""
+    return case.decisions.filter(objected_at=None, object_until__gte=local_day(at)).last()
+
+
+def _decide(case, reason, *, by, at, text, was="", now=""):
+    deadlines.void(case, reason=reason, by=by, at=at)
+    until = local_day(at) + timedelta(days=case.commune.objection_days)
+    decision = Decision.objects.create(
+        case_id=case.pk, code=reason, was=was, now=now, text=text, by=by, at=at, object_until=until
+    )
+    telling.citizen(case, TEMPLATES[reason], key=str(decision.pk), at=at, decision=decision.pk)
+    return decision

@@ -1,0 +1,36 @@
+"""How an answer reaches the citizen. Without e-mail or phone it counts as given when its delivery is entered;
+who filed on the portal without any contact was told to read the answer with the code: there it is given at once."""
+
+from django.db import transaction
+
+from portal.workdays.arithmetic import local_day
+
+from ..models import Case, Delivery
+from ..states import Channel, Means
+from . import deadlines
+
+
+def deliver_at_once(case, answer, *, by, at):
+    """The delivery that needs nobody: a message, or the tracking page. Nothing when someone must hand it over."""
+    means = _means(case)
+    if means:
+        Delivery.objects.create(answer=answer, means=means, on=local_day(at), by=by, at=at)
+        deadlines.meet(case, by=by, at=at)
+
+
+@transaction.atomic
+def enter(answer, *, by, at, means, on, post_number=""):
+    """Enter that an answer was handed over or posted on a local date: the deadline is met by it."""
+    case = answer.case
+    delivery = Delivery.objects.create(answer=answer, means=means, on=on, post_number=post_number, by=by, at=at)
+    deadlines.meet(case, by=by, at=at)
+    Case.objects.filter(pk=case.pk).update(unreached_at=None)
+    return delivery
+
+
+def _means(case):
+    if case.email:
+        return Means.EMAIL
+    if case.phone:
+        return Means.SMS
+    return Means.PORTAL if case.channel == Channel.WEB else None

@@ -1,0 +1,116 @@
+"""The moves of a case: taken, planned, answered, closed, withdrawn. Each is one transaction with its history.
+
+All raise ForbiddenMove when the case is no longer where the caller saw it (somebody was faster).
+"""
+
+from django.db import transaction
+
+from ..models import Answer, Case
+from ..models.case import ForbiddenMove
+from ..states import OPEN, Outcome, Reason, State
+from . import deadlines, deliveries, telling, uploads
+
+
+@transaction.atomic
+def take(case, *, by, at):
+    """Take a case in hand: assigned to the actor, in progress."""
+    if case.state == State.RECEIVED:
+        case.move(State.IN_PROGRESS, by=by, at=at, reason=Reason.TAKEN, assignee=by)
+    else:
+        change(case, by=by, at=at, reason=Reason.TAKEN, assignee=by)
+
+
+@transaction.atomic
+def assign(case, *, by, at, assignee):
+    """Give a case to a member of its department; it is in progress from then on."""
+    if case.state == State.RECEIVED:
+        case.move(State.IN_PROGRESS, by=by, at=at, reason=Reason.ASSIGNED, assignee=assignee)
+    else:
+        change(case, by=by, at=at, reason=Reason.ASSIGNED, assignee=assignee)
+
+
+@transaction.atomic
+def transfer(case, *, by, at, department):
+    """Another department answers for the case from now on. The clock runs on."""
+    change(case, by=by, at=at, reason=Reason.TRANSFERRED, department=department, assignee=None)
+    case.deadlines.update(department=department, owner=None)
+
+
+@transaction.atomic
+def correct(case, *, by, at, **fields):
+    """Correct topic, district, address or position. The filing date and the promise never move."""
+    change(case, by=by, at=at, reason=Reason.CORRECTED, **fields)
+
+
+@transaction.atomic
+def plan(case, *, by, at, on, text=""):
+    """An intervention has a date (local). The citizen is told; the clock runs on."""
+    if case.state == State.PLANNED:
+        change(case, by=by, at=at, reason=Reason.PLANNED, planned_on=on)
+    else:
+        case.move(State.PLANNED, by=by, at=at, reason=Reason.PLANNED, planned_on=on)
+    telling.citizen(case, "planned", key=on.isoformat(), at=at)
+
+
+@transaction.atomic
+def answer(
+    case, *, by, at, outcome, text, ground=None, competent_body="", original=None, token=None, reason=Reason.ANSWERED
+):
+    """Answer a case with an outcome and a reasoned text in the citizen's language; the next verdict row is written.
+
+    The deadline is met now when the answer reaches the citizen by message or on the tracking page, else when its
+    delivery is entered (see deliveries). Duplicates of this case are answered with it. Files kept under `token` go along.
+    """
+    case.move(State.ANSWERED, by=by, at=at, reason=reason)
+    verdict = Answer.objects.create(
+        case_id=case.pk,
+        number=case.answers.count() + 1,
+        outcome=outcome,
+        ground=ground,
+        competent_body=competent_body,
+        original=original,
+        text=text,
+        language=case.language,
+        by=by,
+        at=at,
+    )
+    if token:
+        uploads.attach(case, token=token, by=by, at=at, answer=verdict)
+    if outcome != Outcome.NOT_COMPLETED:
+        deliveries.deliver_at_once(case, verdict, by=by, at=at)
+    telling.citizen(case, "answer", key=str(verdict.number), at=at, answer=verdict.pk)
+    for duplicate in Case.objects.of(case.commune_id).open().filter(duplicate_of_id=case.pk):
+        answer(
+            duplicate, by=by, at=at, outcome=Outcome.DUPLICATE, text=text, original=case, reason=Reason.ANSWERED_WITH
+        )
+    return verdict
+
+
+@transaction.atomic
+def close(case, *, by, at, reason=Reason.CLOSED):
+    """File an answered case away. A deadline still suspended (never completed) falls away with it."""
+    case.move(State.CLOSED, by=by, at=at, reason=reason)
+    deadlines.void(case, reason=Reason.NOT_COMPLETED, by=by, at=at)
+
+
+@transaction.atomic
+def note_remark(case, *, by, at):
+    """A remark owes no answer: it was read, and is filed away."""
+    case.move(State.CLOSED, by=by, at=at, reason=Reason.NOTED)
+    deadlines.void(case, reason=Reason.NOTED, by=by, at=at)
+
+
+@transaction.atomic
+def withdraw(case, *, at):
+    """The citizen takes the case back: the one end without an answer."""
+    case.move(State.CLOSED, by=None, at=at, reason=Reason.WITHDRAWN)
+    deadlines.void(case, reason=Reason.WITHDRAWN, by=None, at=at)
+
+
+def change(case, *, by, at, reason, **fields):
+    """Change fields of an open case that keep its state, guarded like a move, with a row of history."""
+    if not Case.objects.filter(pk=case.pk, state=case.state, state__in=OPEN).update(**fields):
+        raise ForbiddenMove(case, case.state, case.state)
+    for name, value in fields.items():
+        setattr(case, name, value)
+    case.record(case.state, case.state, by=by, at=at, reason=reason)

@@ -1,0 +1,37 @@
+"""Recomputing every open deadline from its events: what is stored must be what they say."""
+
+from portal.workdays.models import Holiday
+
+from .. import clock
+from ..models import Deadline, EscalationStep
+from ..states import DeadlineState
+from . import deadlines
+
+FIELDS = ("state", "last_on", "due_at", "next_step_at", "breached_at")
+
+
+def differences(*, chunk=2000):
+    """Yield (deadline, field, stored, computed) for every open deadline whose cache is not what its events give."""
+    calendars = Holiday.objects.calendars()
+    steps = list(EscalationStep.objects.filter(active=True).order_by("position"))
+    rows = Deadline.objects.unfinished().select_related("rule").prefetch_related("events", "escalations")
+    for deadline in rows.order_by("pk").iterator(chunk_size=chunk):
+        computed = _computed(deadline, calendars.get(deadline.commune_id, deadlines.NO_HOLIDAYS), steps)
+        for field in FIELDS:
+            stored = getattr(deadline, field)
+            if stored != computed[field]:
+                yield deadline, field, stored, computed[field]
+
+
+def _computed(deadline, calendar, steps):
+    events = [clock.Event(e.type, e.at, e.data) for e in deadline.events.all()]
+    standing = clock.fold(events, deadline.rule.terms, calendar)
+    mine = [s for s in steps if (s.commune_id, s.deadline_kind) == (deadline.commune_id, deadline.kind)]
+    fired = {row.step_id for row in deadline.escalations.all()}
+    return {
+        "state": standing.state,
+        "last_on": None if standing.state == DeadlineState.PAUSED else standing.last_day,
+        "due_at": standing.due_at,
+        "next_step_at": deadlines.next_step_at(standing, mine, fired),
+        "breached_at": standing.breached_at,
+    }

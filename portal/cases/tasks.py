@@ -1,0 +1,32 @@
+"""The rounds that Celery beat starts. Each may run twice, late or in two workers: it does its work once."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from .services import correspondence, reach, sweep, uploads
+from .texts import not_completed_text
+
+LOOK_BACK = timedelta(days=2)
+
+
+@shared_task(ignore_result=True)
+def enforce_deadlines():
+    """Fire warnings, escalations and breaches that are due."""
+    return len(sweep.enforce(at=timezone.now()))
+
+
+@shared_task(ignore_result=True)
+def daily_round():
+    """Remind and lapse what waits for the citizen; note who could not be reached."""
+    at = timezone.now()
+    correspondence.remind_waiting(at=at)
+    correspondence.lapse_waiting(at=at, text_for=not_completed_text)
+    reach.note_unreached(since=at - LOOK_BACK)
+
+
+@shared_task(ignore_result=True)
+def remove_stale_uploads():
+    """Remove the files of forms that were never sent."""
+    return uploads.remove_stale(at=timezone.now())

@@ -1,0 +1,47 @@
+"""From an outbox row to the text that is sent: in the recipient's language, whoever's request queued it."""
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.html import urlize
+from django.utils.module_loading import import_string
+from django.utils.safestring import mark_safe
+
+from .models import Channel
+
+
+@dataclass(frozen=True)
+class Rendered:
+    subject: str
+    text: str
+    html: str
+
+
+def render(row):
+    """The message of a row. The first line of an e-mail's text template is its subject."""
+    with translation.override(row.language):
+        context = _context(row)
+        if row.channel == Channel.SMS:
+            return Rendered("", " ".join(render_to_string(f"{row.template}.sms.txt", context).split()), "")
+        subject, _, text = render_to_string(f"{row.template}.txt", context).strip().partition("\n")
+        text = text.strip() + "\n"
+        return Rendered(" ".join(subject.split()), text, _html(subject, text, context))
+
+
+def _context(row):
+    """Names, codes and links come from the app the template belongs to, at the moment of sending."""
+    provider = getattr(apps.get_app_config(row.template.split("/")[0]), "mail_context", None)
+    context = {"commune": row.commune, "notification": row, **row.context}
+    return {**context, **(import_string(provider)(row) if provider else {})}
+
+
+def _html(subject, text, context):
+    paragraphs = [
+        mark_safe(urlize(block, autoescape=True).replace("\n", "<br>"))  # noqa: S308  (urlize escapes)
+        for block in text.strip().split("\n\n")
+    ]
+    language = translation.get_language()
+    page = {"subject": subject, "paragraphs": paragraphs, "language": language, "bidi": translation.get_language_bidi()}
+    return render_to_string("notifications/mail.html", {**context, **page})
