@@ -1,7 +1,5 @@
 """Three questions of a machine: does the process answer, can it serve, are deadlines enforced?"""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -9,10 +7,8 @@ from django.http import JsonResponse
 from django.utils import timezone
 from kombu.exceptions import KombuError, OperationalError
 
-from portal.cases.models import SweepRun
+from portal.cases.services import sweep
 from portal.celery import app
-
-SWEEP_MAY_BE = timedelta(minutes=5)
 
 
 def healthz(request):
@@ -78,12 +74,7 @@ def _hurried():
 
 
 def _sweep(at):
-    finished_at = (
-        SweepRun.objects.filter(finished_at__isnull=False)
-        .order_by("-finished_at")
-        .values_list("finished_at", flat=True)
-        .first()
-    )
-    if finished_at is None:
+    run = sweep.last_run()
+    if run is None or run.finished_at is None:
         return "never ran", None
-    return ("ok" if at - finished_at <= SWEEP_MAY_BE else "late"), finished_at
+    return ("late" if sweep.is_stale(run, at=at) else "ok"), run.finished_at

@@ -1,0 +1,32 @@
+import pytest
+from django.core.cache import cache
+
+from portal.cache import ForgivingRedisCache
+
+NOBODY_LISTENS = "redis://127.0.0.1:9/0"
+
+
+def test_without_redis_a_page_is_served_as_if_nothing_had_been_remembered():
+    away = ForgivingRedisCache(NOBODY_LISTENS, {})
+    away.set("figures", 12)
+    assert away.get("figures") is None
+    assert away.get("figures", "again") == "again"
+    assert away.get_or_set("figures", 13) == 13
+    assert away.get_many(["figures"]) == {}
+    assert "figures" not in away
+
+
+def test_without_redis_a_rate_limit_lets_people_pass():
+    away = ForgivingRedisCache(NOBODY_LISTENS, {})
+    assert away.add("sign-in", 1) is True
+    assert away.incr("sign-in") == 1
+
+
+@pytest.mark.postgres(reason="the Redis server runs beside PostgreSQL only")
+def test_with_redis_what_was_remembered_is_given_back():
+    cache.set("figures", {"open": 3}, 60)
+    assert cache.get("figures") == {"open": 3}
+    cache.set("count", 1)
+    assert cache.incr("count", 4) == 5
+    cache.delete_many(["figures", "count"])
+    assert cache.get_many(["figures", "count"]) == {}
