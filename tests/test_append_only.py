@@ -14,8 +14,9 @@ def test_history_refuses_update_and_delete(complaint, model):
     assert model.objects.exists()
 
 
+@pytest.mark.django_db
 @pytest.mark.postgres(reason="SQLite has no TRUNCATE")
-def test_history_refuses_truncate(complaint):
+def test_history_refuses_truncate():
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("TRUNCATE cases_move CASCADE")
 

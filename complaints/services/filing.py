@@ -1,54 +1,17 @@
 """Filing a complaint, a remark or a suggestion: by the citizen on the portal, or by staff for a citizen."""
 
 from portal.cases.services import registration
-from portal.cases.states import Channel
 
 from ..models import Complaint
 
 
-def file(
-    commune,
-    *,
-    by,
-    at,
-    submission_token,
-    kind,
-    category,
-    subject,
-    description,
-    language,
-    channel=Channel.WEB,
-    received_on=None,
-    district=None,
-    address="",
-    latitude=None,
-    longitude=None,
-    name="",
-    phone="",
-    email="",
-):
-    """Register a complaint with its receipt, deadline and files; the same `submission_token` again gives the first one.
+def file(commune, *, by, at, kind, category, **fields):
+    """Register a complaint with its receipt, deadline and files; return it, with its reference.
 
-    `by`: the person who types (None for an anonymous citizen); `received_on`: local day of arrival, today when None.
+    `by`: who types (None for a citizen who is not signed in). `fields`: those of Case, at least submission_token,
+    description and language; the same token again gives the first complaint. `received_on`: local day of arrival.
     """
     complaint = Complaint(
-        commune=commune,
-        submission_token=submission_token,
-        kind=kind,
-        topic=category,
-        subject=subject,
-        description=description,
-        language=language,
-        channel=channel,
-        received_on=received_on,
-        district=district,
-        address=address,
-        latitude=latitude,
-        longitude=longitude,
-        name=name,
-        phone=phone,
-        email=email,
-        department=category.department,
-        agreed_at=at,
+        commune=commune, kind=kind, topic=category, department=category.department, agreed_at=at, **fields
     )
     return registration.register(complaint, by=by, at=at)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal import formats
 from portal.workdays.arithmetic import local_day
@@ -86,31 +87,29 @@ def count(n, unit):
     return ngettext("%(n)d day", "%(n)d days", n) % {"n": n}
 
 
+# One line of the arithmetic for each step of clock.explain: its words, and the date, count or sign beside them.
+DATED = {
+    "received_on": (_lazy("Received on"), "day"),
+    "event_on": (_lazy("Date of the event"), "day"),
+    "extended": (_lazy("Extended until"), "day"),
+    "held_by_promise": (_lazy("Promised before, so it stays"), "day"),
+    "rolled": (_lazy("The last day is not worked: the next one"), "day"),
+    "moved_to": (_lazy("Moved to"), "day"),
+    "paused_since": (_lazy("Stopped since"), "since"),
+    "last_day": (_lazy("Last day to answer"), "day"),
+}
+
+
 def _line(code, p):
-    dates = {key: value for key, value in p.items() if isinstance(value, date) and not isinstance(value, datetime)}
-    days = {key: formats.day(value, get_language()) for key, value in dates.items()}
-    match code:
-        case "received_on":
-            return _("Received on"), days["day"]
-        case "event_on":
-            return _("Date of the event"), days["day"]
-        case "length":
-            sign = "+" if p["direction"] == "after" else "−"
-            return _("Time to answer"), f"{sign} {count(p['n'], p['unit'])}"
-        case "full_days":
-            return _("Full days: neither the first nor the last counts"), "+ 1"
-        case "paused":
-            return _("Waiting for you, not counted"), f"+ {count(p['n'], 'calendar_days')}"
-        case "extended":
-            return _("Extended until"), days["day"]
-        case "held_by_promise":
-            return _("Promised before, so it stays"), days["day"]
-        case "rolled":
-            return _("The last day is not worked: the next one"), days["day"]
-        case "moved_to":
-            return _("Moved to"), days["day"]
-        case "paused_since":
-            return _("Stopped since"), days["since"]
-        case "last_day":
-            return _("Last day to answer"), days["day"]
+    """(label, value) of one step of the arithmetic, or None for what a reader need not see."""
+    if code in DATED:
+        label, key = DATED[code]
+        return str(label), formats.day(p[key], get_language())
+    if code == "length":
+        sign = "+" if p["direction"] == "after" else "−"
+        return _("Time to answer"), f"{sign} {count(p['n'], p['unit'])}"
+    if code == "full_days":
+        return _("Full days: neither the first nor the last counts"), "+ 1"
+    if code == "paused":
+        return _("Waiting for you, not counted"), f"+ {count(p['n'], 'calendar_days')}"
     return None

@@ -53,37 +53,30 @@ def plan(case, *, by, at, on, text=""):
 
 
 @transaction.atomic
-def answer(
-    case, *, by, at, outcome, text, ground=None, competent_body="", original=None, token=None, reason=Reason.ANSWERED
-):
+def answer(case, *, by, at, outcome, text, token=None, reason=Reason.ANSWERED, **basis):
     """Answer a case with an outcome and a reasoned text in the citizen's language; the next verdict row is written.
 
-    The deadline is met now when the answer reaches the citizen by message or on the tracking page, else when its
-    delivery is entered (see deliveries). Duplicates of this case are answered with it. Files kept under `token` go along.
+    `basis`: the outcome's ground, competent_body or original (a Case). Files kept under `token` go along. The deadline
+    is met now when the answer reaches the citizen by message or on the tracking page, else when its delivery is entered
+    (see deliveries). Duplicates of this case are answered with it.
     """
     case.move(State.ANSWERED, by=by, at=at, reason=reason)
-    verdict = Answer.objects.create(
-        case_id=case.pk,
-        number=case.answers.count() + 1,
-        outcome=outcome,
-        ground=ground,
-        competent_body=competent_body,
-        original=original,
-        text=text,
-        language=case.language,
-        by=by,
-        at=at,
-    )
+    number = case.answers.count() + 1
+    words = {"outcome": outcome, "text": text, "language": case.language, **basis}
+    verdict = Answer.objects.create(case_id=case.pk, number=number, by=by, at=at, **words)
     if token:
         uploads.attach(case, token=token, by=by, at=at, answer=verdict)
     if outcome != Outcome.NOT_COMPLETED:
         deliveries.deliver_at_once(case, verdict, by=by, at=at)
-    telling.citizen(case, "answer", key=str(verdict.number), at=at, answer=verdict.pk)
-    for duplicate in Case.objects.of(case.commune_id).open().filter(duplicate_of_id=case.pk):
-        answer(
-            duplicate, by=by, at=at, outcome=Outcome.DUPLICATE, text=text, original=case, reason=Reason.ANSWERED_WITH
-        )
+        _answer_duplicates(case, by=by, at=at, text=text)
+    telling.citizen(case, "answer", key=str(number), at=at, answer=verdict.pk)
     return verdict
+
+
+def _answer_duplicates(case, *, by, at, text):
+    waiting = Case.objects.of(case.commune_id).open().filter(duplicate_of_id=case.pk).select_related("commune")
+    for twin in waiting.order_by("pk"):
+        answer(twin, by=by, at=at, outcome=Outcome.DUPLICATE, text=text, original=case, reason=Reason.ANSWERED_WITH)
 
 
 @transaction.atomic

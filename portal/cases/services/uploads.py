@@ -5,12 +5,10 @@ from datetime import timedelta
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Sum
 
 from ..files.checking import Limit, Refused, check, check_total
 from ..models import Attachment, FileLimit, Upload
 from ..models.attachment import new_key
-from ..states import FileKind
 
 KEPT_FOR = timedelta(hours=24)
 COPIED = (
@@ -95,28 +93,19 @@ def _store(commune, token, file, limits, at):
     with check(file, limits=limits) as checked:
         key = new_key()
         folder = f"cases/{commune.pk}/{key[:2]}"
-        with open(checked.path, "rb") as data:
-            path = default_storage.save(f"{folder}/{key}{checked.extension}", File(data))
-        thumbnail = ""
-        if checked.thumbnail:
-            with open(checked.thumbnail, "rb") as data:
-                thumbnail = default_storage.save(f"{folder}/{key}-s.jpg", File(data))
-        Upload.objects.create(
-            commune=commune,
-            token=token,
-            at=at,
-            key=key,
-            kind=checked.kind,
-            content_type=checked.content_type,
-            name=checked.name,
-            path=path,
-            thumbnail=thumbnail,
-            size=checked.size,
-            sha256=checked.sha256,
-            seconds=checked.seconds,
-            width=checked.width,
-            height=checked.height,
-        )
+        stored = {
+            "path": _put(checked.path, f"{folder}/{key}{checked.extension}"),
+            "thumbnail": _put(checked.thumbnail, f"{folder}/{key}-s{checked.thumbnail.suffix}")
+            if checked.thumbnail
+            else "",
+        }
+        found = {name: getattr(checked, name) for name in COPIED if name not in ("key", "path", "thumbnail")}
+        Upload.objects.create(commune=commune, token=token, at=at, key=key, **stored, **found)
+
+
+def _put(path, name):
+    with path.open("rb") as data:
+        return default_storage.save(name, File(data))
 
 
 def _remove(upload):
@@ -125,11 +114,3 @@ def _remove(upload):
     if deleted:
         for path in filter(None, (upload.path, upload.thumbnail)):
             default_storage.delete(path)
-
-
-def total_size(case):
-    return case.attachments.aggregate(total=Sum("size"))["total"] or 0
-
-
-def kinds_accepted():
-    return [kind for kind in FileKind if kind != FileKind.TOTAL]
