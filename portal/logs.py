@@ -32,11 +32,6 @@ def configuration(level: str, *, as_json: bool) -> dict[str, Any]:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    ending = [
-        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-        *([structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)] if as_json
-          else [structlog.dev.ConsoleRenderer(colors=False)]),
-    ]  # fmt: skip
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -44,7 +39,7 @@ def configuration(level: str, *, as_json: bool) -> dict[str, Any]:
             "line": {
                 "()": structlog.stdlib.ProcessorFormatter,
                 "foreign_pre_chain": SHARED,
-                "processors": ending,
+                "processors": _ending(as_json),
             }
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
@@ -54,3 +49,11 @@ def configuration(level: str, *, as_json: bool) -> dict[str, Any]:
             "django.server": {"handlers": [], "propagate": True},
         },
     }
+
+
+def _ending(as_json: bool) -> list[Any]:
+    """The last steps: how a line looks."""
+    last = [structlog.dev.ConsoleRenderer(colors=False)]
+    if as_json:
+        last = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    return [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last]

@@ -94,7 +94,7 @@ def _store(commune, token, file, limits, at):
         key = new_key()
         folder = f"cases/{commune.pk}/{key[:2]}"
         stored = {
-            "path": _put(checked.path, f"{folder}/{key}{checked.extension}"),
+            "path": _put(checked.path, f"{folder}/{key}.{checked.extension}"),
             "thumbnail": _put(checked.thumbnail, f"{folder}/{key}-s{checked.thumbnail.suffix}")
             if checked.thumbnail
             else "",
