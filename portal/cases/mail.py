@@ -1,4 +1,4 @@
-"""What the texts under templates/cases/mail/ may say, loaded at the moment of sending: codes and names are not stored."""
+"""What the texts under templates/cases/mail/ may say, loaded when they are sent: codes and names are not stored."""
 
 from django.conf import settings
 from django.urls import reverse

@@ -29,7 +29,7 @@ def fill(text, values):
     """A template's text with its placeholders filled; what is unknown stays visible for the clerk."""
     for name, value in values.items():
         if value:
-            text = text.replace("{%s}" % name, value)
+            text = text.replace(f"{{{name}}}", value)
     return text
 
 

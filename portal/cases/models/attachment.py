@@ -49,7 +49,7 @@ class Upload(StoredFile):
 
 
 class Attachment(StoredFile):
-    """A file of a case: of the filing itself, of a message, or of an answer. Always served through a permission check."""
+    """A file of a case: of the filing itself, of a message, or of an answer. Served through a permission check only."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="attachments")
     message = models.ForeignKey(Message, models.PROTECT, null=True, related_name="attachments")
@@ -68,7 +68,7 @@ class Attachment(StoredFile):
 
 
 class FileLimit(models.Model):
-    """What may be attached: per kind bytes, pixels, seconds; the row "total" holds the number of files and their sum."""
+    """What may be attached: bytes, pixels, seconds per kind; the row "total" holds the number of files and their sum."""
 
     commune = models.ForeignKey(Commune, models.CASCADE, related_name="file_limits", verbose_name=_("commune"))
     kind = models.CharField(_("kind"), max_length=10, choices=FileKind.choices)

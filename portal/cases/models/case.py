@@ -14,7 +14,7 @@ from .topic import Topic
 
 
 class ForbiddenMove(Exception):
-    """The case is no longer in the state from which this move is possible: somebody was faster, or the rule forbids it."""
+    """The case is no longer where this move is possible from: somebody was faster, or the rule forbids it."""
 
     def __init__(self, case, was, to):
         super().__init__(f"{case.reference}: {was} -> {to}")

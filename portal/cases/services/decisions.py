@@ -47,7 +47,7 @@ def change_kind(case, *, by, at, kind, text):
 
 @transaction.atomic
 def object_to(decision, *, at, text):
-    """The citizen objects in time: the case is back at work, with the promise that was made first. Raise ForbiddenMove."""
+    """The citizen objects in time: the case is back at work, with its first promise. Raise ForbiddenMove."""
     case = decision.case
     mine = Decision.objects.filter(pk=decision.pk, objected_at=None, object_until__gte=local_day(at))
     if not mine.update(objected_at=at, objection=text):

@@ -10,7 +10,7 @@ CITIZEN = "cases/mail/"
 
 
 def citizen(case, name, *, key, at, **ids):
-    """Queue the message `cases/mail/<name>` to the address of a case; nothing when there is none. `ids`: codes and ids."""
+    """Queue the message `cases/mail/<name>` to the address of a case, if there is one. `ids`: codes and ids."""
     outbox.to_person(
         case.commune,
         email=case.email,

@@ -1,7 +1,6 @@
 """SMS: a gateway has one method, send(row, rendered). Arabic goes out as UCS-2 (3GPP TS 23.038)."""
 
 import json
-import os
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -38,7 +37,7 @@ class FileSmsGateway:
         name = f"{idempotency_key(row)}-{row.attempts + 1}.json"
         draft = self.folder / f".{name}"
         draft.write_text(json.dumps(_payload(row, rendered), ensure_ascii=False, indent=1), encoding="utf-8")
-        os.replace(draft, self.folder / name)
+        draft.replace(self.folder / name)
 
 
 class HttpSmsGateway:
