@@ -1,0 +1,48 @@
+"""What the installed apps declare about themselves, so that shared pages show a pillar without importing it.
+
+An AppConfig may declare, as data:
+
+- `doors`: dicts with title, text, icon, url_name and order, for the street of the home page;
+- `navigation`: dicts with title, url_name, icon and order, for the menu of public pages;
+- `panels`: functions (or their dotted paths) `(commune, user, at) -> (template, context)` or None, for the home page;
+- `dashboard_panels`: the same, for the first page of the backoffice.
+
+A pillar that is not installed, or an address that does not exist, is simply absent.
+"""
+
+from django.apps import apps
+from django.urls import NoReverseMatch, reverse
+from django.utils.module_loading import import_string
+
+
+def link(name, *args, **kwargs):
+    """The address of a URL name in the active language, or None when nothing installed has it."""
+    try:
+        return reverse(name, args=args, kwargs=kwargs)
+    except NoReverseMatch:
+        return None
+
+
+def doors():
+    """The doors of the home page in their order, each with its `url`."""
+    return _linked("doors")
+
+
+def navigation():
+    """The entries of the public menu in their order, each with its `url`."""
+    return _linked("navigation")
+
+
+def panels(commune, user, at, *, place="panels"):
+    """The (template, context) pairs that installed apps show here; `place` names the attribute of the AppConfig."""
+    functions = (import_string(item) if isinstance(item, str) else item for item in _declared(place))
+    return [panel for panel in (function(commune, user, at) for function in functions) if panel]
+
+
+def _linked(attribute):
+    entries = ({**entry, "url": link(entry["url_name"])} for entry in _declared(attribute))
+    return sorted((entry for entry in entries if entry["url"]), key=lambda entry: entry.get("order", 100))
+
+
+def _declared(attribute):
+    return [item for config in apps.get_app_configs() for item in getattr(config, attribute, ())]

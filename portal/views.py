@@ -1,0 +1,104 @@
+"""Pages that belong to no pillar: home, plain texts, errors."""
+
+import sys
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.loader import render_to_string, select_template
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from portal import pillars, resend
+
+COOKIE_AGE = 365 * 24 * 3600
+RETRY_AFTER = 60
+
+
+def render_part(request, template, context=None, status=200):
+    """Render the page `app/name.html`, or only its part `app/_name.html` when htmx asked for it and it exists."""
+    folder, _slash, name = template.rpartition("/")
+    wants_part = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
+    names = [f"{folder}/_{name}", template] if wants_part else [template]
+    response = HttpResponse(select_template(names).render(context, request), status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_safe
+def root(request):
+    """`/`: to the home page, in the language chosen before, else the browser's, else Arabic."""
+    response = HttpResponseRedirect(reverse("home"))
+    patch_vary_headers(response, ["Accept-Language", "Cookie"])
+    return response
+
+
+@require_safe
+def home(request):
+    context = {
+        "doors": pillars.doors(),
+        "panels": pillars.panels(request.commune, request.user, timezone.now()),
+        "track_url": pillars.link("cases:track"),
+    }
+    response = render(request, "home.html", context)
+    if request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) != request.LANGUAGE_CODE:
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            request.LANGUAGE_CODE,
+            max_age=COOKIE_AGE,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            samesite="Lax",
+        )
+    return response
+
+
+@require_safe
+def personal_data(request):
+    return render(request, "portal/personal_data.html")
+
+
+@require_safe
+def accessibility(request):
+    return render(request, "portal/accessibility.html")
+
+
+def bad_request(request, exception=None):
+    return render(request, "400.html", status=400)
+
+
+def permission_denied(request, exception=None):
+    return render(request, "403.html", status=403)
+
+
+def page_not_found(request, exception=None):
+    return render(request, "404.html", status=404)
+
+
+def server_error(request):
+    """The page for our own faults, made without database or context. A database that is away is a 503."""
+    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    status, template = (503, "503.html") if away else (500, "500.html")
+    response = HttpResponse(render_to_string(template, bare_context(request)), status=status)
+    if away:
+        response["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def bare_context(request):
+    """Language, direction and a way back, for pages made without request or database."""
+    code = translation.get_language() or settings.LANGUAGE_CODE
+    info = translation.get_language_info(code)
+    return {"LANGUAGE_CODE": code, "LANGUAGE_BIDI": info["bidi"], "here": request.get_full_path()}
+
+
+def csrf_failure(request, reason=""):
+    """Show again what was typed when the form had expired, with a button that sends it under a fresh token.
+
+    A form that came from another site is never offered for sending: its text can only be copied.
+    """
+    context = {"fields": resend.fields(request.POST), "files": resend.file_inputs(request.FILES)}
+    context["may_resend"] = bool(context["fields"]) and not resend.is_foreign(reason)
+    return render(request, "portal/csrf_failure.html", context, status=403)
