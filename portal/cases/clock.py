@@ -38,7 +38,7 @@ def fold(events: Iterable[Event], terms: Terms, calendar: Calendar) -> Standing:
     local days from the request to the answer, never negative. Raise ClockError for an impossible sequence.
     """
     events = list(events)
-    # A promise ("not_before") was written by a fold that knew the calendar of its time and found no breach. What came
+    # A promise ("not_before") is what a fold with the calendar of its time gave, and it had found no breach. What came
     # before it is not judged again by a calendar that has changed since.
     judged_from = max((i for i, event in enumerate(events) if event.data.get("not_before")), default=-1) + 1
     clock = _Clock(terms, calendar)
@@ -156,23 +156,28 @@ class _Clock:
         until = max(was, _date(event, "until", was))
         days = self._between(was, until) if "until" in event.data else _number(event, "days")
         self.extended_days += days
-        self.trace.append(("extended", {"n": days}))
+        line = {"n": days}
+        self.trace.append(("extended", line))
         if "until" in event.data:
             self.last = until
         else:
             self._put_off(days)
+        line["day"] = self.last
 
     def _moved(self, event):
-        promised = _date(event, "not_before", date.min)
-        if promised == date.min:
+        if event.data.get("not_before"):
+            self._keep_promise(event, _date(event, "not_before"))
+        elif not self.breached_at:
             self._move_anchor(_date(event, "on"))
-        elif not self.breached_at and promised > self.last:
+
+    def _keep_promise(self, event, promised):
+        if self.state == DeadlineState.RUNNING and not self.breached_at and event.at >= end_of(promised):
+            self.breached_at = end_of(promised)  # too late for a calendar to help
+        if not self.breached_at and promised > self.last:
             self.last = promised
             self.trace.append(("held_by_promise", {"day": promised}))
 
     def _move_anchor(self, day):
-        if self.breached_at:
-            return
         self.trace.append(("moved_to", {"day": day, "carried": self.paused_days + self.extended_days}))
         self._anchor_on(day, started_on=self.begins_on)
         self._put_off(self.paused_days + self.extended_days)

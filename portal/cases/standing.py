@@ -94,7 +94,7 @@ def explain(standing: Standing, terms: Terms, events: Iterable[Event]) -> list[t
     """The arithmetic behind the last day as (code, parameters), to be put into words by a template.
 
     received_on {day}, or event_on {day} when counting backwards · length {n, unit, direction} · full_days {}
-    · rolled {was, day} · paused {since, until, n} · resumed_on_next_worked {day} · extended {n}
+    · rolled {was, day} · paused {since, until, n} · resumed_on_next_worked {day} · extended {n, day}
     · moved_to {day, carried} · held_by_promise {day} · paused_since {since, n} · last_day {day}
     · breached {at} · met {at} · voided {at, reason}. Days are dates; `n` and `carried` are in the rule's unit.
     Raise ClockError if the deadline was never started.
