@@ -7,7 +7,7 @@ PYTHON ?= python3
 VENV = .venv/bin/python
 
 run:
-	@$(PYTHON) tools/setup.py
+	@$(PYTHON) tools/setup.py --static
 	@$(VENV) tools/run.py
 
 test:
@@ -27,7 +27,7 @@ messages:
 	@$(VENV) tools/messages.py
 
 shots:
-	@$(PYTHON) tools/setup.py --dev
+	@$(PYTHON) tools/setup.py --dev --static
 	@$(VENV) tools/shots.py
 
 .PHONY: run test check fix messages shots

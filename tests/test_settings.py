@@ -132,3 +132,12 @@ def test_an_old_time_table_stops_the_start(tmp_path):
     status, said = start("check", data_dir=tmp_path, PYTHONPATH=str(tmp_path / "old"))
     assert status == 1
     assert said.startswith("The time tables are out of date")
+
+
+def test_the_c_library_keeps_the_legal_time_too(tmp_path):
+    code = "import portal, time, django; django.setup(); print('hour', time.localtime(1795435200).tm_hour)"  # 12:00 UTC
+    environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "portal.settings"}
+    said = subprocess.run(
+        [sys.executable, "-c", code], env=environment, cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert said.stdout.split()[-2:] == ["hour", "12"]

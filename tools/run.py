@@ -14,6 +14,7 @@ from supervisor import Child, Supervisor
 HOST = os.environ.get("HOST", "127.0.0.1")
 PORT = int(os.environ.get("PORT", "8000"))
 DATA_DIR = Path(os.environ.get("DATA_DIR", ROOT / "var")).resolve()
+ACCOUNTS = DATA_DIR / "demo.txt"  # what the demo command told of the people who can sign in
 PATIENCE = 60  # seconds until the web server has to answer
 
 
@@ -60,8 +61,17 @@ def manage(*words: str, advice: str = "The lines above say why.") -> str:
 def prepare_database() -> None:
     with step("Database"):
         manage("migrate", "--noinput")
-    with step("Demonstration data, if the database is empty"):
-        say(manage("demo", "--if-empty").strip())
+    is_empty = "from portal.communes.models import Commune; print('communes:', Commune.objects.count())"
+    if "communes: 0" in manage("shell", "--no-imports", "--command", is_empty) and wants_demo():
+        with step("Demonstration data, since the database is empty"):
+            ACCOUNTS.write_text(manage("demo"), encoding="utf-8")
+
+
+def wants_demo() -> bool:
+    answer = manage(
+        "shell", "--no-imports", "--command", "from django.conf import settings; print('demo:', settings.DEMO)"
+    )
+    return "demo: True" in answer
 
 
 def children() -> list[Child]:
@@ -92,6 +102,7 @@ The portal runs.
   Citizens     {here}/ar/   {here}/fr/
   Backoffice   {here}/backoffice/
   Data         {DATA_DIR} (logs/, mail/, sms/, media/)
+{ACCOUNTS.read_text(encoding="utf-8") if ACCOUNTS.exists() else ""}
 Ctrl-C stops everything.
 """)
 

@@ -1,6 +1,6 @@
 """Prepares a checkout: virtual environment, packages, fonts, translations, static files. Quick when nothing changed.
 
-python3 tools/setup.py [--dev]    (--dev: also what tests and checks need)
+python3 tools/setup.py [--dev] [--static]    --dev: also what tests and checks need; --static: also the static files
 
 Runs on the system's own Python with the standard library, because nothing else is there yet.
 """
@@ -30,7 +30,8 @@ def setup() -> None:
         install_browser_packages()
         make_fonts()
         compile_translations()
-        collect_static()
+        if "--static" in sys.argv:
+            collect_static()
 
 
 def make_environment() -> None:
