@@ -68,7 +68,7 @@ class Attachment(StoredFile):
 
 
 class FileLimit(models.Model):
-    """What may be attached: bytes, pixels, seconds per kind; the row "total" holds the number of files and their sum."""
+    """What may be attached: bytes, pixels, seconds per kind; the row "total" holds number of files and their sum."""
 
     commune = models.ForeignKey(Commune, models.CASCADE, related_name="file_limits", verbose_name=_("commune"))
     kind = models.CharField(_("kind"), max_length=10, choices=FileKind.choices)

@@ -19,7 +19,10 @@ class HolidayChanged(Exception):
 
 @transaction.atomic
 def move_holiday(holiday, *, by, at, on):
-    """Move a holiday to a local date, or confirm it with its own. Return the deadlines that moved. Raise HolidayChanged."""
+    """Move a holiday to a local date, or confirm it with its own. Return the deadlines that moved.
+
+    Raise HolidayChanged when somebody else moved it meanwhile.
+    """
     mine = Holiday.objects.filter(pk=holiday.pk, on=holiday.on)
     if not mine.update(on=on, provisional=False):
         raise HolidayChanged(holiday)
