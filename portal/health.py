@@ -1,6 +1,5 @@
 """Three questions of a machine: does the process answer, can it serve, are deadlines enforced?"""
 
-from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import JsonResponse
@@ -61,16 +60,14 @@ def _database():
 
 
 def _broker():
+    hurried = {"socket_timeout": 2} if app.conf.broker_url.startswith("redis") else {}
+    options = {**app.conf.broker_transport_options, **hurried}
     try:
-        with app.connection_for_write(transport_options=_hurried()) as link:
+        with app.connection_for_write(transport_options=options) as link:
             link.ensure_connection(max_retries=1, timeout=2)
     except (KombuError, OperationalError, OSError):
         return "unreachable"
     return "ok"
-
-
-def _hurried():
-    return {**settings.CELERY_BROKER_TRANSPORT_OPTIONS, **({"socket_timeout": 2} if settings.REDIS_URL else {})}
 
 
 def _sweep(at):

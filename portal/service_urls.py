@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -36,6 +36,11 @@ def database(url: str) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
     }
+
+
+def sqlite(path: Path) -> str:
+    """Return the DATABASE_URL of this absolute path, whatever letters its folders have."""
+    return f"sqlite:///{quote(str(path))}"
 
 
 def email(url: str) -> dict[str, Any]:

@@ -25,11 +25,12 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [".localhost", "127.0.0.1", "[::1]"] i
 SECRET_KEY = env.str("SECRET_KEY", "") or (startup.kept_key(DATA_DIR / "secret_key") if DEMO else "")
 # Tracking codes are derived from this key: changing it makes every code on paper useless. Keep it with the backups.
 TRACKING_KEY = env.str("TRACKING_KEY", "") or (startup.kept_key(DATA_DIR / "tracking_key") if DEMO else "")
-EMAIL_URL = env.str("EMAIL_URL", f"file://{DATA_DIR}/mail" if DEMO else "")
-SMS_URL = env.str("SMS_URL", f"file://{DATA_DIR}/sms" if DEMO else "")
+EMAIL_URL = env.str("EMAIL_URL", (DATA_DIR / "mail").as_uri() if DEMO else "")
+SMS_URL = env.str("SMS_URL", (DATA_DIR / "sms").as_uri() if DEMO else "")
 REDIS_URL = env.str("REDIS_URL", "")
 TILE_URL = env.str("TILE_URL", "")  # map pictures: https://tile.example.org/{z}/{x}/{y}.png; empty: the outline alone
-PUBLIC_URL = env.str("PUBLIC_URL", "").rstrip("/")  # for links in mails
+SITE_URL = env.str("SITE_URL", "").rstrip("/")  # of links in mails, for a commune that has no host of its own
+SITE_SCHEME = "https" if HTTPS else "http"
 PORT = env.int("PORT", 8000)
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0 if DEMO else 1)  # reverse proxies in front that set X-Forwarded-…
 
@@ -47,8 +48,7 @@ if not DEMO:
             "HTTPS": HTTPS,
         }
     )
-if not PUBLIC_URL:
-    PUBLIC_URL = f"http://localhost:{PORT}" if DEMO else f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
+SITE_URL = SITE_URL or (f"http://localhost:{PORT}" if DEMO else f"https://{ALLOWED_HOSTS[0].lstrip('.')}")
 
 # Apps: modeltranslation stands before the admin, ours before those whose templates they replace
 INSTALLED_APPS = [
@@ -126,7 +126,7 @@ CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Data. No ATOMIC_REQUESTS: on SQLite each page view would then take the write lock.
-DATABASES = {"default": service_urls.database(DATABASE_URL or f"sqlite:///{DATA_DIR}/jamaati.sqlite3")}
+DATABASES = {"default": service_urls.database(DATABASE_URL or service_urls.sqlite(DATA_DIR / "jamaati.sqlite3"))}
 if REDIS_URL:
     CACHES = {"default": {"BACKEND": "portal.cache.ForgivingRedisCache", "LOCATION": REDIS_URL}}
 else:
@@ -229,6 +229,7 @@ TIME_ZONE = "Africa/Casablanca"
 # Mail. EMAIL_… settings follow EMAIL_URL.
 globals().update(service_urls.email(EMAIL_URL))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", f"no-reply@{ALLOWED_HOSTS[0].lstrip('.')}")
+MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ")  # of the Message-ID
 
 # Background work: portal/broker.py holds what each kind of broker needs
 CELERY = {**broker.SAFETY, **broker.transport(REDIS_URL, DATA_DIR / "broker"), "BEAT_SCHEDULE": broker.SCHEDULE}

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
@@ -53,3 +55,9 @@ def test_mail_may_be_written_to_a_folder():
 def test_a_mail_address_that_is_not_understood_is_refused(url):
     with pytest.raises(ImproperlyConfigured, match="EMAIL_URL is not understood"):
         service_urls.email(url)
+
+
+def test_a_folder_may_have_any_name():
+    folder = Path("/srv/بيانات 100%#1?")
+    assert service_urls.database(service_urls.sqlite(folder / "j.db"))["NAME"] == folder / "j.db"
+    assert service_urls.email((folder / "mail").as_uri())["EMAIL_FILE_PATH"] == folder / "mail"

@@ -10,7 +10,7 @@ import structlog
 from django.db.models import F
 
 from . import rendering
-from .channels import gateway
+from .channels import Undeliverable, gateway
 from .models import Notification
 
 log = structlog.get_logger(__name__)
@@ -49,7 +49,7 @@ def _failed(mine, row, error, at):
     attempts = row.attempts + 1
     log.warning("message_not_sent", message=row.pk, template=row.template, attempt=attempts, error=type(error).__name__)
     reason = f"{type(error).__name__}: {error}"[:300]
-    if attempts > len(BACK_OFF):
+    if attempts > len(BACK_OFF) or isinstance(error, Undeliverable):
         mine.update(next_try_at=None, given_up_at=at, error=reason)
     else:
         mine.update(next_try_at=at + BACK_OFF[attempts - 1], error=reason)

@@ -26,6 +26,17 @@ def idempotency_key(row):
     return f"jamaati-{row.pk}"
 
 
+class Undeliverable(Exception):
+    """No attempt can ever succeed: the message is given up at once."""
+
+
+class NoSmsGateway:
+    """For a commune that has no gateway (SMS_URL is `none:`): people who left only a telephone are not reached."""
+
+    def send(self, row, rendered):
+        raise Undeliverable("no SMS gateway is configured")
+
+
 class FileSmsGateway:
     """Writes each SMS into a folder: for a machine without a gateway, and for tests."""
 
