@@ -6,6 +6,8 @@ class ComplaintsConfig(AppConfig):
     name = "complaints"
     label = "complaints"
     verbose_name = _("Complaints")
+    seed = "complaints.seeding.seed"
+    demo = "complaints.demo.player.play"
     doors = [
         {
             "title": _("I complain or suggest"),

@@ -5,7 +5,9 @@ An AppConfig may declare, as data:
 - `doors`: dicts with title, text, icon, url_name and order, for the street of the home page;
 - `navigation`: dicts with title, url_name, icon and order, for the menu of public pages;
 - `panels`: functions (or their dotted paths) `(commune, user, at) -> (template, context)` or None, for the home page;
-- `dashboard_panels`: the same, for the first page of the backoffice.
+- `dashboard_panels`: the same, for the first page of the backoffice;
+- `seed`: dotted path of a function `(commune, at)` that gives a new commune the rows this app starts with;
+- `demo`: dotted path of a function `(commune, at)` that fills the demonstration commune; returns {what: how many}.
 
 A pillar that is not installed, or an address that does not exist, is simply absent.
 """
@@ -37,6 +39,21 @@ def panels(commune, user, at, *, place="panels"):
     """The (template, context) pairs that installed apps show here; `place` names the attribute of the AppConfig."""
     functions = (import_string(item) if isinstance(item, str) else item for item in _declared(place))
     return [panel for panel in (function(commune, user, at) for function in functions) if panel]
+
+
+def seeds():
+    """What each installed app gives a new commune, the kernel's apps first: functions `(commune, at)`."""
+    return _functions("seed")
+
+
+def demos():
+    """What each installed app shows in the demonstration commune: functions `(commune, at)` -> {what: how many}."""
+    return _functions("demo")
+
+
+def _functions(attribute):
+    paths = (getattr(config, attribute, None) for config in apps.get_app_configs())
+    return [import_string(path) for path in paths if path]
 
 
 def _linked(attribute):

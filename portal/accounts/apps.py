@@ -6,3 +6,4 @@ class AccountsConfig(AppConfig):
     name = "portal.accounts"
     label = "accounts"
     verbose_name = _("People and roles")
+    mail_context = "portal.accounts.mail.context"

@@ -7,4 +7,5 @@ class CasesConfig(AppConfig):
     label = "cases"
     verbose_name = _("Cases")
     mail_context = "portal.cases.mail.context"
+    seed = "portal.cases.seeding.seed"
     navigation = [{"title": _("Follow a case"), "url_name": "cases:track", "icon": "search", "order": 90}]

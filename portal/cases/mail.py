@@ -1,10 +1,10 @@
 """What the texts under templates/cases/mail/ may say, loaded when they are sent: codes and names are not stored."""
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from portal.communes.addresses import absolute
 from portal.workdays.arithmetic import local_day
 
 from . import promise
@@ -87,9 +87,3 @@ def _staff_why():
 def case_url(case):
     with translation.override(None):
         return absolute(case.commune, reverse("backoffice:case", args=[case.reference]))
-
-
-def absolute(commune, path):
-    """A full address of the portal, on the commune's first host, else SITE_URL."""
-    host = commune.hosts.order_by("pk").first()
-    return f"{settings.SITE_SCHEME}://{host.name}{path}" if host else f"{settings.SITE_URL}{path}"

@@ -6,3 +6,4 @@ class WorkdaysConfig(AppConfig):
     name = "portal.workdays"
     label = "workdays"
     verbose_name = _("Public holidays")
+    seed = "portal.workdays.seeding.seed"

@@ -1,0 +1,18 @@
+"""Full addresses of a commune's pages, for what leaves the portal: mails, letters, QR codes."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+
+def absolute(commune, path):
+    """The full address of a path on the commune's first host, with the scheme and port of PUBLIC_URL.
+
+    A commune without hosts of its own is served under PUBLIC_URL itself.
+    """
+    public = urlsplit(settings.PUBLIC_URL)
+    host = commune.hosts.order_by("pk").first()
+    if host is None:
+        return f"{settings.PUBLIC_URL}{path}"
+    port = f":{public.port}" if public.port else ""
+    return f"{public.scheme}://{host.name}{port}{path}"
