@@ -47,6 +47,6 @@ def next_step(
 
 def _moment(standing, step):
     if step.anchor == Half.HALF:
-        half = max(0, (standing.last_day + DAY - standing.begins_on).days // 2)
+        half = (standing.last_day + DAY - standing.begins_on).days // 2
         return min(start_of(standing.begins_on + (half + step.offset_days) * DAY), standing.due_at)
     return end_of(standing.last_day + step.offset_days * DAY) if step.offset_days else standing.due_at

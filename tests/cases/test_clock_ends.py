@@ -42,7 +42,9 @@ def test_the_breach_moment_is_the_due_moment_and_not_the_minute_the_job_ran():
 
 def test_a_breach_without_its_moment_happened_when_it_was_recorded():
     standing = stand(started("2026-11-23"), Event("breached", datetime(2027, 1, 23, tzinfo=UTC)))
-    assert standing.breached_at == datetime(2027, 1, 23, tzinfo=UTC)
+    assert standing.breached_at == standing.due_at == datetime(2027, 1, 23, tzinfo=UTC)
+    odd = stand(started("2026-11-23"), Event("breached", on("2027-01-25", 9)))
+    assert odd.breached_at == odd.due_at == on("2027-01-25", 9)
 
 
 @pytest.mark.parametrize(
@@ -62,12 +64,25 @@ def test_nothing_moves_a_deadline_that_is_broken_recorded_or_not(too_late):
         assert (standing.state, standing.last_day) == ("running", date(2027, 1, 22))
         assert standing.breached_at == standing.due_at == datetime(2027, 1, 23, tzinfo=UTC)
         assert (standing.paused_days, standing.extended_days) == (0, 0)
+        assert (standing.anchor, standing.trace) == (date(2026, 11, 23), ())
 
 
 def test_a_promise_does_not_undo_a_recorded_breach():
     breach = Event("breached", on("2027-01-23", 0), {"due_at": "2027-01-23T00:00:00+00:00"})
     standing = stand(started("2026-11-23"), breach, event("moved", "2027-01-25", not_before="2027-01-30"))
     assert (standing.last_day, standing.breached_at) == (date(2027, 1, 22), datetime(2027, 1, 23, tzinfo=UTC))
+    assert standing.trace == ()
+
+
+def test_a_recorded_breach_stands_whatever_the_calendar_became():
+    now = Calendar(frozenset({date(2027, 3, 11), date(2027, 3, 12)}))
+    breach = Event("breached", end_of(date(2027, 3, 10)))
+    standing = stand(
+        started("2027-02-09"), breach, event("met", "2027-03-11"), terms=Terms(22, "working_days"), calendar=now
+    )
+    assert stand(started("2027-02-09"), terms=Terms(22, "working_days"), calendar=now).last_day == date(2027, 3, 15)
+    assert (standing.last_day, standing.is_met_in_time) == (date(2027, 3, 10), False)
+    assert standing.breached_at == standing.due_at == end_of(date(2027, 3, 10))
 
 
 def test_a_holiday_moved_after_the_last_day_does_not_undo_a_breach_nobody_had_recorded():

@@ -67,6 +67,12 @@ def test_a_warning_that_would_fall_before_a_short_deadline_began_has_no_moment()
     ]
 
 
+def test_a_warning_needs_the_day_of_receipt_to_be_over():
+    moments = [step_moments(stand(started("2026-11-23"), terms=Terms(n, "calendar_days")), LADDER) for n in (6, 7)]
+    assert [("before_7", "11-24 00:00") in codes(pairs) for pairs in moments] == [False, True]
+    assert "before_7" not in dict(codes(moments[0]))
+
+
 def test_steps_at_the_same_moment_are_ordered_by_position():
     same = [Step("b", 2, "due"), Step("c", 3, "due"), Step("a", 1, "due")]
     assert [step.code for _, step in step_moments(stand(started("2026-11-23")), same)] == ["a", "b", "c"]
