@@ -13,7 +13,7 @@ def placeholders(case, *, ground=None, competent_body="", original=None):
     """{placeholder: text} of a case, in the language of the citizen."""
     with translation.override(case.language):
         return {
-            "name": case.name,
+            "name": case.name or _("Madam, Sir"),
             "reference": case.reference,
             "subject": case.subject,
             "received_on": formats.day(case.received_on, case.language),
