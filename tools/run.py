@@ -65,6 +65,8 @@ def prepare_database() -> None:
     if "communes: 0" in manage("shell", "--no-imports", "--command", is_empty) and wants_demo():
         with step("Demonstration data, since the database is empty"):
             ACCOUNTS.write_text(manage("demo"), encoding="utf-8")
+    with step("Deadlines that fell due meanwhile"):
+        manage("enforce_deadlines")
 
 
 def wants_demo() -> bool:
