@@ -19,6 +19,7 @@ ZONE = ZoneInfo("Africa/Casablanca")
 LOCALES = {"ar": "ar_MA", "fr": "fr"}
 NBSP = "\u00a0"
 SIZES = (("gigabyte", 1_000_000_000), ("megabyte", 1_000_000), ("kilobyte", 1_000))
+UNIT_NAMES = {"ar": "long", "fr": "short"}
 COMMAS = {"ar": "،", "fr": ","}
 
 
@@ -85,12 +86,12 @@ def number(value, lang):
 
 
 def filesize(size, lang):
-    """`640 ko`, `2,3 Mo`; `640 كيلوبايت` for a number of bytes (thousands, as phones show them)."""
+    """`640 ko`, `2,3 Mo`; `640 كيلوبايت`, `2,3 ميغابايت` for a number of bytes (thousands, as phones show them)."""
     unit, factor = next((step for step in SIZES if size >= step[1] * 0.9995), ("byte", 1))
     tenths = 1 if unit in ("megabyte", "gigabyte") and size < 9.95 * factor else 0
     amount = round(size / factor, tenths)
-    text = format_unit(amount, f"digital-{unit}", length="short", locale=LOCALES[lang])
-    return text.replace(" ", NBSP)
+    text = format_unit(amount, f"digital-{unit}", length=UNIT_NAMES[lang], locale=LOCALES[lang])
+    return NBSP.join(text.split())
 
 
 def duration(seconds):
