@@ -69,7 +69,8 @@ def file(entry):
     """
     found = {key: _get(entry, key) for key in ("name", "kind", "size", "seconds", "content_type", "url")}
     found["url"] = found["url"] or pillars.link("cases:attachment", _get(entry, "key"))
-    found["thumbnail_url"] = _get(entry, "thumbnail_url")
+    small = _get(entry, "thumbnail") and pillars.link("cases:thumbnail", _get(entry, "key"))
+    found["thumbnail_url"] = _get(entry, "thumbnail_url") or small
     return {**found, "icon": FILE_ICONS.get(str(found["kind"]), "paper")}
 
 

@@ -19,7 +19,7 @@ ZONE = ZoneInfo("Africa/Casablanca")
 LOCALES = {"ar": "ar_MA", "fr": "fr"}
 NBSP = "\u00a0"
 SIZES = (("gigabyte", 1_000_000_000), ("megabyte", 1_000_000), ("kilobyte", 1_000))
-UNIT_NAMES = {"ar": "long", "fr": "short"}
+LARGE = ("gigabyte", "megabyte")
 COMMAS = {"ar": "،", "fr": ","}
 
 
@@ -88,9 +88,11 @@ def number(value, lang):
 def filesize(size, lang):
     """`640 ko`, `2,3 Mo`; `640 كيلوبايت`, `2,3 ميغابايت` for a number of bytes (thousands, as phones show them)."""
     unit, factor = next((step for step in SIZES if size >= step[1] * 0.9995), ("byte", 1))
-    tenths = 1 if unit in ("megabyte", "gigabyte") and size < 9.95 * factor else 0
+    tenths = 1 if unit in LARGE and size < 9.95 * factor else 0
     amount = round(size / factor, tenths)
-    text = format_unit(amount, f"digital-{unit}", length=UNIT_NAMES[lang], locale=LOCALES[lang])
+    # Arabic writes large units out: its abbreviations (م.ب) are read by nobody.
+    length = "long" if lang == "ar" and unit in LARGE else "short"
+    text = format_unit(amount, f"digital-{unit}", length=length, locale=LOCALES[lang])
     return NBSP.join(text.split())
 
 
