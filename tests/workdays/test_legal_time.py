@@ -40,9 +40,9 @@ def test_an_offset_west_of_greenwich_is_written_with_its_minutes():
 
 def test_a_machine_without_any_time_table_is_refused_with_the_same_error():
     program = (
-        "import sys, zoneinfo; sys.modules['tzdata'] = None\n"
-        "import portal\n"
-        "zoneinfo.reset_tzpath(to=[]); zoneinfo.ZoneInfo.clear_cache()\n"
+        "import sys, zoneinfo, portal\n"
+        "sys.modules.update({name: None for name in [*sys.modules, 'tzdata'] if name.split('.')[0] == 'tzdata'})\n"
+        "zoneinfo.ZoneInfo.clear_cache()\n"
         "from portal.workdays.legal_time import LegalTimeError, verify_legal_time\n"
         "try: verify_legal_time()\n"
         "except LegalTimeError as error: print(error)\n"
