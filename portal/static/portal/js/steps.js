@@ -118,7 +118,7 @@ for (const form of document.querySelectorAll("form.parts")) {
   function checkAll(event) {
     const index = parts.findIndex((part) => part.querySelector(":invalid:not(fieldset)"));
     const rest = form.querySelector(":invalid:not(fieldset)");
-    if (index < 0 && !rest) return;
+    if (index < 0 && !rest) return history.replaceState(null, "", location.pathname + location.search);
     event.preventDefault();
     if (index >= 0 && index !== current()) go(index);
     tell(index >= 0 ? parts[index].querySelector(":invalid:not(fieldset)") : rest);
