@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.cases.models import Case, Topic
 from portal.cases.querysets import CaseQuerySet, TopicQuerySet
 
+from .states import Kind
+
 
 class Category(Topic):
     """A subject of complaints, on two levels. `duplicate_radius` in metres."""
@@ -30,3 +32,7 @@ class Complaint(Case):
     class Meta:
         verbose_name = _("complaint")
         verbose_name_plural = _("complaints")
+
+    @property
+    def kind_label(self):
+        return Kind(self.kind).label

@@ -12,7 +12,7 @@ from portal.workdays.arithmetic import local_day
 from portal.workdays.models import Holiday
 
 from . import clock
-from .states import Basis, DeadlineKind, DeadlineState
+from .states import Basis, DeadlineEventType, DeadlineKind, DeadlineState
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,18 @@ def of_case(case, *, at, staff=False):
 
 def of_deadline(deadline, *, at):
     events = [clock.Event(e.type, e.at, e.data) for e in deadline.events.all()]
-    terms = deadline.rule.terms
-    standing = clock.fold(events, terms, Holiday.objects.calendar(deadline.commune_id))
+    return _promise(deadline.rule, events, at=at)
+
+
+def of_rule(rule, *, at):
+    """What a rule would promise for something received now: shown before anything is sent."""
+    started = clock.Event(DeadlineEventType.STARTED, at, {"on": local_day(at).isoformat()})
+    return _promise(rule, [started], at=at)
+
+
+def _promise(rule, events, *, at):
+    terms = rule.terms
+    standing = clock.fold(events, terms, Holiday.objects.calendar(rule.commune_id))
     today = local_day(at)
     held = standing.state == DeadlineState.PAUSED
     last = standing.last_day or standing.held_last_day
@@ -60,8 +70,12 @@ def of_deadline(deadline, *, at):
         held=held,
         late=late,
         soon=running and not late and left <= 7,
-        basis=basis_of(deadline.rule),
-        sum=[line for line in (_line(code, params) for code, params in clock.explain(standing, terms, events)) if line],
+        basis=basis_of(rule),
+        sum=[
+            line
+            for line in (_line(code, params, terms.unit) for code, params in clock.explain(standing, terms, events))
+            if line
+        ],
         met=standing.state == DeadlineState.MET,
         met_at=standing.met_at,
     )
@@ -100,7 +114,7 @@ DATED = {
 }
 
 
-def _line(code, p):
+def _line(code, p, unit):
     """(label, value) of one step of the arithmetic, or None for what a reader need not see."""
     if code in DATED:
         label, key = DATED[code]
@@ -111,5 +125,7 @@ def _line(code, p):
     if code == "full_days":
         return _("Full days: neither the first nor the last counts"), "+ 1"
     if code == "paused":
-        return _("Waiting for you, not counted"), f"+ {count(p['n'], 'calendar_days')}"
+        return _(
+            "Waiting for information, not counted"
+        ), f"+ {count(p['n'], 'working_days' if unit == 'working_days' else 'calendar_days')}"
     return None

@@ -6,13 +6,13 @@ from django.conf import settings
 
 
 def absolute(commune, path):
-    """The full address of a path on the commune's first host, with the scheme and port of PUBLIC_URL.
+    """The full address of a path on the commune's first host, with the scheme and port of SITE_URL.
 
-    A commune without hosts of its own is served under PUBLIC_URL itself.
+    A commune without hosts of its own is served under SITE_URL itself.
     """
-    public = urlsplit(settings.PUBLIC_URL)
+    public = urlsplit(settings.SITE_URL)
     host = commune.hosts.order_by("pk").first()
     if host is None:
-        return f"{settings.PUBLIC_URL}{path}"
+        return f"{settings.SITE_URL}{path}"
     port = f":{public.port}" if public.port else ""
     return f"{public.scheme}://{host.name}{port}{path}"

@@ -163,6 +163,22 @@ class TestMovedHoliday:
         assert deadline.last_on == date(2026, 12, 8)
         assert list(verification.differences()) == []
 
+    def test_a_suspended_deadline_keeps_the_days_it_was_promised(self, commune, working_rule, eid, director):
+        calendar.move_holiday(eid, by=director, at=NOW, on=date(2026, 11, 30))
+        deadline = self.start(commune, working_rule)
+        deadlines.apply(deadline, "paused", by=director, at=NOW + DAY)
+        assert calendar.move_holiday(eid, by=director, at=NOW + 2 * DAY, on=date(2026, 11, 29))
+        deadline = deadlines.apply(deadline, "resumed", by=director, at=NOW + 2 * DAY)
+        assert deadline.last_on >= date(2026, 12, 9)
+        assert list(verification.differences()) == []
+
+    def test_a_new_day_off_moves_open_working_day_deadlines(self, commune, working_rule, director):
+        deadline = self.start(commune, working_rule)
+        _, moved = calendar.add_holiday(
+            commune, by=director, at=NOW, on=date(2026, 12, 1), code="one-off", name_ar="عطلة", name_fr="Jour férié"
+        )
+        assert [(row.pk, row.last_on) for row in moved] == [(deadline.pk, date(2026, 12, 8))]
+
     def test_calendar_day_deadlines_do_not_move(self, complaint, eid, director):
         assert calendar.move_holiday(eid, by=director, at=NOW, on=date(2026, 11, 30)) == []
         assert complaint.deadlines.get().last_on == date(2027, 1, 22)

@@ -142,6 +142,11 @@ class Case(models.Model):
     def is_reachable(self):
         return bool(self.email or self.phone)
 
+    @property
+    def kind_label(self):
+        """The kind in words; a pillar whose kinds have names overrides it."""
+        return self.kind
+
     def is_overdue(self, at):
         return self.is_open and self.due_at <= at
 

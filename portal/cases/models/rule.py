@@ -26,7 +26,7 @@ class DeadlineRule(models.Model):
     kind = models.CharField(_("kind of case"), max_length=20, blank=True)
     topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True, verbose_name=_("topic"))
     name = models.CharField(_("name"), max_length=160)
-    legal_reference = models.CharField(_("legal reference"), max_length=200)
+    legal_reference = models.CharField(_("legal reference"), max_length=200, blank=True)
     basis = models.CharField(_("basis"), max_length=10, choices=Basis.choices)
     deadline_kind = models.CharField(_("kind of deadline"), max_length=10, choices=DeadlineKind.choices)
     length = models.PositiveSmallIntegerField(_("length"))

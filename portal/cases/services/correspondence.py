@@ -60,6 +60,7 @@ def reply(case, *, at, text, token=None, by=None):
     elif case.state == State.ANSWERED and _was_not_completed(case):
         case.move(State.IN_PROGRESS, by=by, at=at, reason=Reason.REOPENED)
         deadlines.resume(case, by=by, at=at)
+        telling.citizen(case, "reopened", key=str(message.pk), at=at)
     return message
 
 

@@ -70,9 +70,8 @@ def start(case, *, rule, on, by, at, kind=None):
 
 def start_all(case, *, by, at):
     """Start what a newly received case owes: its rule's deadline, and the internal target of its topic."""
-    for rule in (rule_for(case), internal_rule_for(case)):
-        if rule:
-            start(case, rule=rule, on=case.received_on, by=by, at=at)
+    rules = [rule for rule in (rule_for(case), internal_rule_for(case)) if rule]
+    return [start(case, rule=rule, on=case.received_on, by=by, at=at) for rule in rules]
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from portal.workdays.arithmetic import local_day
 
 from ..models import Case, Decision
 from ..models.case import ForbiddenMove
-from ..states import Reason, State
+from ..states import DeadlineEventType, Reason, State
 from . import deadlines, lifecycle, telling
 
 TEMPLATES = {
@@ -52,6 +52,7 @@ def object_to(decision, *, at, text):
     mine = Decision.objects.filter(pk=decision.pk, objected_at=None, object_until__gte=local_day(at))
     if not mine.update(objected_at=at, objection=text):
         raise ForbiddenMove(case, case.state, State.IN_PROGRESS)
+    promised = case.deadlines.filter(voided_at=decision.at).order_by("pk").values_list("last_on", flat=True).first()
     deadlines.void(case, reason=Reason.OBJECTION, by=None, at=at)
     if decision.code == Reason.KIND_CHANGED:
         Case.objects.filter(pk=case.pk).update(kind=decision.was)
@@ -60,7 +61,11 @@ def object_to(decision, *, at, text):
         case.move(State.IN_PROGRESS, by=None, at=at, reason=Reason.OBJECTION, duplicate_of=None)
     else:
         lifecycle.change(case, by=None, at=at, reason=Reason.OBJECTION, duplicate_of=None)
-    deadlines.start_all(case, by=None, at=at)
+    for deadline in deadlines.start_all(case, by=None, at=at):
+        if promised and deadline.last_on and deadline.last_on < promised:  # days it had been suspended before
+            data = {"not_before": promised.isoformat()}
+            deadlines.apply(deadline, DeadlineEventType.MOVED, by=None, at=at, data=data)
+    deadlines.refresh_due(case)
 
 
 def open_decision(case, *, at):

@@ -69,7 +69,8 @@ def answer(case, *, by, at, outcome, text, token=None, reason=Reason.ANSWERED, *
     if outcome != Outcome.NOT_COMPLETED:
         deliveries.deliver_at_once(case, verdict, by=by, at=at)
         _answer_duplicates(case, by=by, at=at, text=text)
-    telling.citizen(case, "answer", key=str(number), at=at, answer=verdict.pk)
+    letter = "not_completed" if outcome == Outcome.NOT_COMPLETED else "answer"
+    telling.citizen(case, letter, key=str(number), at=at, answer=verdict.pk)
     return verdict
 
 
