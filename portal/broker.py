@@ -55,7 +55,7 @@ def transport(redis_url: str, folder: Path) -> dict[str, Any]:
     for name in ("queue", "control"):
         (folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)
     return {
-        "BROKER_URL": "filesystem://",
+        "BROKER_URL": "filesystem://localhost//",
         "BROKER_TRANSPORT_OPTIONS": {
             "data_folder_in": str(folder / "queue"),
             "data_folder_out": str(folder / "queue"),
