@@ -1,16 +1,20 @@
 """Pages that belong to no pillar: home, plain texts, sign-in, errors; in both languages."""
 
 import re
+from pathlib import Path
 
+import brotli
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import path
+from django_htmx.middleware import HtmxDetails
 
-from portal import components
+from portal import components, views
 from portal.communes.models import EmergencyNumber
 from portal.templatetags import portal_tags
 from portal.urls import urlpatterns as installed
@@ -102,6 +106,15 @@ def test_arabic_mirrors_bootstrap_and_preloads_its_font_french_does_neither(brow
     assert "<script" not in arabic + french
 
 
+def test_the_arabic_home_page_weighs_less_than_100_kilobytes_with_all_it_loads(browser):
+    page = browser.get("/ar/").content
+    named = set(re.findall(r'(?:href|src)="/static/([^"#]+)', page.decode()))
+    fonts = {f"vendor/plex/plex-arabic-{weight}.woff2" for weight in (400, 700)}
+    assert len(named) >= 6
+    weights = [len(brotli.compress(Path(finders.find(name)).read_bytes())) for name in named | fonts]
+    assert len(brotli.compress(page)) + sum(weights) < 100_000
+
+
 def test_home_shows_how_to_reach_the_commune_and_whom_to_call(commune, browser):
     commune.phone, commune.opening_hours_fr = "05 39 00 00 00", "Du lundi au vendredi"
     commune.save()
@@ -178,6 +191,40 @@ def test_a_form_from_another_site_can_be_copied_but_not_sent(strict):
     assert "readonly" in page
     assert 'name="csrfmiddlewaretoken"' not in page
     assert 'name="kind"' not in page
+
+
+TEMPLATES = {
+    "app/page.html": "page with {% include 'app/_page.html' %}",
+    "app/_page.html": "part",
+    "app/lone.html": "lone",
+}
+
+
+@pytest.fixture
+def asked(rf, settings):
+    """Ask render_part for a template, as a browser (no header) or as htmx does."""
+    loaders = [("django.template.loaders.locmem.Loader", TEMPLATES)]
+    settings.TEMPLATES = [
+        {"BACKEND": "django.template.backends.django.DjangoTemplates", "OPTIONS": {"loaders": loaders}}
+    ]
+
+    def ask(template, **headers):
+        request = rf.get("/", headers=headers)
+        request.htmx = HtmxDetails(request)
+        return views.render_part(request, template)
+
+    return ask
+
+
+def test_a_view_gives_the_page_to_a_browser_and_the_part_to_htmx(asked):
+    assert asked("app/page.html").content == b"page with part"
+    assert asked("app/page.html", HX_Request="true").content == b"part"
+    assert asked("app/page.html", HX_Request="true", HX_History_Restore_Request="true").content == b"page with part"
+    assert asked("app/lone.html", HX_Request="true").content == b"lone"
+
+
+def test_page_and_part_are_cached_apart(asked):
+    assert asked("app/page.html").headers["Vary"] == "HX-Request"
 
 
 def test_the_path_of_days_has_one_tick_a_day_and_one_a_week_when_long():
