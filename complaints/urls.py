@@ -1,4 +1,8 @@
 from django.urls import path
 
+from .views import filing
+
 app_name = "complaints"
-urlpatterns: list = []
+urlpatterns = [
+    path("new/", filing.complaint_file, name="complaint_file"),
+]

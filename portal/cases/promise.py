@@ -32,12 +32,10 @@ class Promise:
     met_at: datetime | None = None
 
 
-def of_case(case, *, at, staff=False):
-    """The promise of a case: its first legal or policy deadline that is not voided, or None."""
+def of_case(case, *, at):
+    """The promise of a case: its newest legal or policy deadline that is not voided, or None."""
     deadlines = case.deadlines.select_related("rule").exclude(state=DeadlineState.VOIDED)
-    if not staff:
-        deadlines = deadlines.exclude(kind=DeadlineKind.INTERNAL)
-    deadline = deadlines.order_by("-pk").exclude(kind=DeadlineKind.INTERNAL).first()
+    deadline = deadlines.exclude(kind=DeadlineKind.INTERNAL).order_by("-pk").first()
     return of_deadline(deadline, at=at) if deadline else None
 
 
@@ -71,14 +69,15 @@ def _promise(rule, events, *, at):
         late=late,
         soon=running and not late and left <= 7,
         basis=basis_of(rule),
-        sum=[
-            line
-            for line in (_line(code, params, terms.unit) for code, params in clock.explain(standing, terms, events))
-            if line
-        ],
+        sum=_sum(standing, terms, events),
         met=standing.state == DeadlineState.MET,
         met_at=standing.met_at,
     )
+
+
+def _sum(standing, terms, events):
+    lines = (_line(code, params, terms.unit) for code, params in clock.explain(standing, terms, events))
+    return [line for line in lines if line]
 
 
 def basis_of(rule):

@@ -1,4 +1,18 @@
 from django.urls import path
 
+from .views import citizen, files, receipts, tracking
+
 app_name = "cases"
-urlpatterns: list = []
+urlpatterns = [
+    path("track/", tracking.track, name="track"),
+    path("cases/<str:reference>/", tracking.case, name="case"),
+    path("cases/<str:reference>/receipt/", receipts.receipt, name="receipt"),
+    path("cases/<str:reference>/receipt.pdf", receipts.receipt_pdf, name="receipt_pdf"),
+    path("cases/<str:reference>/answers/<int:number>.pdf", receipts.answer_pdf, name="answer_pdf"),
+    path("cases/<str:reference>/reply/", citizen.reply, name="reply"),
+    path("cases/<str:reference>/withdraw/", citizen.withdraw, name="withdraw"),
+    path("cases/<str:reference>/object/", citizen.object_to, name="object"),
+    path("cases/<str:reference>/leave/", citizen.leave, name="leave"),
+    path("files/<str:key>/", files.attachment, name="attachment"),
+    path("files/<str:key>/small/", files.thumbnail, name="thumbnail"),
+]

@@ -1,0 +1,193 @@
+"""The filing form. Its field names are a public contract: other programs fill it in."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.models import ModelChoiceIterator
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from portal import formats
+from portal.accounts.models import LANGUAGES
+from portal.cases.fields import DegreeField, EmailField, FilesField, PhoneField, TextField
+from portal.cases.states import Channel, FileKind
+from portal.communes.models import District
+
+from .models import Category
+from .states import Kind
+
+CHANNELS = [(channel.value, channel.label) for channel in (Channel.COUNTER, Channel.PHONE, Channel.LETTER)]
+LONGEST_SUBJECT = 160
+LONGEST_TEXT = 5000
+
+
+class DistrictChoices(ModelChoiceIterator):
+    """Neighbourhoods under the annex they belong to; an annex without any stands alone."""
+
+    def __iter__(self):
+        yield "", self.field.empty_label
+        rows = list(self.queryset)
+        inside = {}
+        for row in rows:
+            inside.setdefault(row.parent_id, []).append(row)
+        for row in inside.get(None, []):
+            within = [self.choice(each) for each in inside.get(row.pk, [])]
+            yield (row.name, [self.choice(row), *within]) if within else self.choice(row)
+
+
+class DistrictField(forms.ModelChoiceField):
+    iterator = DistrictChoices
+
+
+class ComplaintForm(forms.Form):
+    """What a person tells. `kept`: the files already checked; `refusals`: sentences about those that were refused."""
+
+    submission_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    kind = forms.ChoiceField(
+        label=_("What do you want to tell us?"),
+        choices=Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose complaint, remark or suggestion.")),
+    )
+    category = forms.ModelChoiceField(
+        label=_("What is it about?"),
+        queryset=Category.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={
+            "required": _("Choose what it is about; the nearest subject is enough."),
+            "invalid_choice": _("This subject is not one of this commune. Choose one of the list."),
+        },
+    )
+    subject = TextField(
+        label=_("Title"),
+        required=False,
+        longest=LONGEST_SUBJECT,
+        help_text=_("If you leave it empty, we take the subject and the place."),
+    )
+    description = TextField(
+        label=_("What happened?"),
+        required=False,
+        longest=LONGEST_TEXT,
+        lines=True,
+        help_text=_("Since when? Who suffers from it? Two lines are enough; a voice note replaces them."),
+    )
+    files = FilesField(label=_("Photos, a document or a short video"), required=False)
+    district = DistrictField(
+        label=_("District"),
+        queryset=District.objects.none(),
+        required=False,
+        empty_label=_("I do not know the district"),
+        error_messages={
+            "invalid_choice": _("This district is not one of this commune. Choose one of the list.")
+        },
+    )
+    address = TextField(
+        label=_("Nearby landmark"),
+        required=False,
+        longest=250,
+        help_text=_("School, shop, mosque: what neighbours would point to."),
+    )
+    latitude = DegreeField(label=_("Latitude"), most=90, required=False)
+    longitude = DegreeField(label=_("Longitude"), most=180, required=False)
+    name = TextField(label=_("Full name"), required=False, longest=120)
+    phone = PhoneField(
+        label=_("Phone number"), required=False, help_text=_("The receipt and the answer reach you by SMS.")
+    )
+    email = EmailField(label=_("E-mail address"), required=False)
+    language = forms.ChoiceField(
+        label=_("Language of the answer"), choices=LANGUAGES, widget=forms.RadioSelect, required=False
+    )
+    agree = forms.BooleanField(
+        label=_("I have read how the commune uses these data"),
+        error_messages={"required": _("Tick the box to say that you have read the notice on your data.")},
+    )
+
+    def __init__(self, *args, commune, kept=(), refusals=(), **options):
+        super().__init__(*args, **options)
+        self.commune, self.kept, self.refusals = commune, list(kept), list(dict.fromkeys(refusals))
+        self.fields["category"].queryset = Category.objects.of(commune).active().select_related("department")
+        self.fields["district"].queryset = District.objects.of(commune).active()
+        self.fields["name"].widget.attrs["autocomplete"] = "name"
+
+    def clean_language(self):
+        return self.cleaned_data["language"] or translation.get_language()
+
+    def clean(self):
+        data = super().clean()
+        for refusal in self.refusals:
+            self.add_error("files", refusal)
+        if "description" in data and not data["description"] and not self.has_voice:
+            self.add_error("description", _("Tell us what happened: write a few words, or add a voice note."))
+        self._check_place(data)
+        return data
+
+    def _check_place(self, data):
+        if not {"latitude", "longitude"} <= set(data):
+            return
+        point = (data["latitude"], data["longitude"])
+        if point.count(None) == 1:
+            self.add_error("latitude", _("A place on the map needs both numbers. Fill in the other one, or none."))
+        elif None not in point and not self.commune.contains(*point):
+            self.add_error(
+                "latitude",
+                _("This place lies outside the commune. Move the pin, or remove it and describe the place in words."),
+            )
+
+    @property
+    def has_voice(self):
+        return any(file.kind in (FileKind.AUDIO, FileKind.VIDEO) for file in self.kept)
+
+    def facts(self):
+        """What `filing.file` takes, from a valid form."""
+        data = self.cleaned_data
+        names = (
+            "kind",
+            "category",
+            "district",
+            "address",
+            "latitude",
+            "longitude",
+            "name",
+            "phone",
+            "email",
+            "language",
+        )
+        facts = {name: data[name] for name in (*names, "description")}
+        return facts | {"subject": data["subject"] or self._derived_subject()}
+
+    def _derived_subject(self):
+        """The subject and the place, in the language of the citizen."""
+        data = self.cleaned_data
+        with translation.override(data["language"]):
+            parts = [data["category"].name, data["district"].name if data["district"] else data["address"]]
+            return f"{formats.COMMAS[data['language']]} ".join(filter(None, parts))[:LONGEST_SUBJECT]
+
+
+class DeskForm(ComplaintForm):
+    """The same, filled in by staff for a citizen at the counter, on the phone, or from a letter."""
+
+    channel = forms.ChoiceField(label=_("How did it reach us?"), choices=CHANNELS, widget=forms.RadioSelect)
+    received_on = forms.DateField(
+        label=_("Received on"),
+        widget=forms.DateInput(attrs={"type": "date", "dir": "ltr"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        help_text=_("The day of arrival: the deadline counts from it."),
+        error_messages={"invalid": _("Write the date as day/month/year, for example 23/11/2026.")},
+    )
+
+    def __init__(self, *args, today, **options):
+        super().__init__(*args, **options)
+        self.today = today
+        self.fields["received_on"].widget.attrs["max"] = today.isoformat()
+        self.fields["agree"].label = _("I have read the notice on personal data to the person")
+
+    def clean_received_on(self):
+        on = self.cleaned_data["received_on"]
+        if on > self.today:
+            raise ValidationError(_("A message cannot have arrived in the future. Correct the date."))
+        if (self.today - on).days > 366:
+            raise ValidationError(_("This day is more than a year ago. Correct the date."))
+        return on
+
+    def facts(self):
+        return super().facts() | {name: self.cleaned_data[name] for name in ("channel", "received_on")}

@@ -1,0 +1,41 @@
+"""The categories of a commune as a page shows them: groups with their drawing, and the subjects inside as tiles."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Group:
+    """A first-level category. `open`: the chosen subject is inside. One without subjects is a tile of its own."""
+
+    category: object
+    tiles: list = field(default_factory=list)
+
+    @property
+    def open(self):
+        return any(tile["chosen"] for tile in self.tiles)
+
+
+def groups(bound):
+    """The groups of a bound category field, in the order of the commune."""
+    found, tiles = {}, {}
+    for option in bound:
+        category = option.data["value"].instance
+        tiles[category.pk] = _tile(option, category)
+        if category.parent_id is None:
+            found[category.pk] = Group(category)
+    parents = {tile["category"].parent_id for tile in tiles.values()}
+    for pk, tile in tiles.items():
+        group = found.get(tile["category"].parent_id or pk)
+        if group and pk not in parents:
+            group.tiles.append(tile)
+    return list(found.values())
+
+
+def _tile(option, category):
+    return {
+        "category": category,
+        "id": option.id_for_label,
+        "input": option.tag(),
+        "chosen": bool(option.data["selected"]),
+        "words": " ".join(filter(None, (category.name_ar, category.name_fr, category.help))),
+    }

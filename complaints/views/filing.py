@@ -1,0 +1,135 @@
+"""Filing a complaint, a remark or a suggestion: one page that works without JavaScript.
+
+Files are checked and kept before anything else, so that a form sent back with an error keeps them.
+"""
+
+import json
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods
+
+from portal.cases import access, promise
+from portal.cases.models import DeadlineRule
+from portal.cases.rules import may_file_for_citizen
+from portal.cases.services import registration, uploads
+from portal.views import render_part
+from portal.workdays.arithmetic import local_day
+
+from .. import subjects
+from ..forms import ComplaintForm, DeskForm
+from ..models import Complaint
+from ..services import filing
+from ..states import MODEL, Kind
+
+# A second press of the button comes within this time, perhaps before the browser took the first answer's cookie.
+AGAIN = timedelta(minutes=30)
+KINDS = {
+    Kind.COMPLAINT: _lazy("Damage, or a service that is missing."),
+    Kind.REMARK: _lazy("Something you saw, good or bad."),
+    Kind.SUGGESTION: _lazy("An idea to do better."),
+}
+
+
+@cache_control(private=True, max_age=0)
+@require_http_methods(["GET", "HEAD", "POST"])
+def complaint_file(request):
+    """`?for=citizen`: staff enter what came over the counter, by phone or by letter."""
+    at, at_desk = timezone.now(), request.GET.get("for") == "citizen"
+    if at_desk and not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if at_desk and not may_file_for_citizen(request.user, request.commune):
+        raise PermissionDenied
+    if request.method != "POST":
+        form = _form(request, at, initial=_blank(request, at))
+        return _page(request, form, at)
+    return _receive(request, at)
+
+
+def _receive(request, at):
+    token = _token(request.POST)
+    filed = registration.already_registered(Complaint, commune=request.commune, token=token)
+    if filed:
+        return _to_receipt(request, filed, again=at - filed.opened_at <= AGAIN)
+    refusals = uploads.keep(request.commune, token=token, files=request.FILES.getlist("files"), at=at)
+    typed = request.POST.copy()
+    typed["submission_token"] = str(token)
+    if "remove" in typed:
+        uploads.discard(request.commune, token=token, key=typed["remove"])
+        return _page(request, _form(request, at, token=token, initial=typed.dict()), at, refusals=refusals)
+    form = _form(request, at, token=token, data=typed, refusals=refusals)
+    if not form.is_valid():
+        return _page(request, form, at)
+    by = request.user if request.user.is_authenticated else None
+    complaint = filing.file(request.commune, by=by, at=at, submission_token=token, **form.facts())
+    return _to_receipt(request, complaint, again=True)
+
+
+def _form(request, at, *, token=None, **options):
+    kept = uploads.kept(request.commune, token=token) if token else []
+    if request.GET.get("for") == "citizen":
+        return DeskForm(commune=request.commune, kept=kept, today=local_day(at), **options)
+    return ComplaintForm(commune=request.commune, kept=kept, **options)
+
+
+def _blank(request, at):
+    return {
+        "submission_token": uuid4(),
+        "kind": Kind.COMPLAINT,
+        "language": translation.get_language(),
+        "channel": "counter",
+        "received_on": local_day(at),
+    }
+
+
+def _page(request, form, at, refusals=()):
+    if form.kept:
+        access.remember_form(request, form["submission_token"].value())
+    rules = {kind: _rule(request.commune, kind, at) for kind in Kind.values}
+    context = {
+        "form": form,
+        "groups": subjects.groups(form["category"]),
+        "hints": {kind: _hint(kind, rule) for kind, rule in rules.items()},
+        "promises": [(Kind(kind), rule and promise.of_rule(rule, at=at)) for kind, rule in rules.items()],
+        "limits": uploads.limits_of(request.commune),
+        "refusals": refusals,
+        "at_desk": isinstance(form, DeskForm),
+        "tile_url": settings.TILE_URL,
+        "outline": json.dumps(request.commune.outline) if request.commune.outline else "",
+    }
+    return render_part(request, "complaints/complaint_file.html", context)
+
+
+def _rule(commune, kind, at):
+    rules = DeadlineRule.objects.applicable(commune=commune, model=MODEL, kind=kind, topic=None, on=local_day(at))
+    return rules.first()
+
+
+def _hint(kind, rule):
+    """What a kind is, and within how long it is answered."""
+    if rule is None:
+        return f"{KINDS[kind]} {_('It is read and kept in the register; no answer date is promised.')}"
+    within = _("Answered within %(length)s.") % {"length": promise.count(rule.length, rule.unit)}
+    return f"{KINDS[kind]} {within}"
+
+
+def _token(data):
+    """The form's token; a fresh one where another program sent none, or nonsense."""
+    try:
+        return UUID(data.get("submission_token", ""))
+    except ValueError:
+        return uuid4()
+
+
+def _to_receipt(request, complaint, *, again):
+    if again:
+        access.grant(request, complaint)
+    return redirect("cases:receipt", complaint.reference)

@@ -1,0 +1,74 @@
+"""Which cases this browser may open: those it filed, and those whose reference and code it gave.
+
+The session keeps ids only, with the version of the code, so that a new code shuts the old sessions out. Staff see
+what `visible_to` shows them.
+"""
+
+from .models import Attachment, Case, Upload
+
+GRANTED = "cases"
+FORMS = "forms"
+MOST = 50
+
+
+def grant(request, case):
+    """Let this session open a case from now on. A fresh session key: nobody shares it who knew the old one."""
+    if request.session.session_key and not _granted(request):
+        request.session.cycle_key()
+    versions = {**_granted(request), str(case.pk): case.code_version}
+    request.session[GRANTED] = dict(list(versions.items())[-MOST:])
+
+
+def revoke(request, case):
+    """Forget a case on this device."""
+    request.session[GRANTED] = {pk: version for pk, version in _granted(request).items() if pk != str(case.pk)}
+
+
+def is_granted(request, case):
+    return _granted(request).get(str(case.pk)) == case.code_version
+
+
+def granted_case(request, reference):
+    """The case of this commune that this session may open as its citizen, or None; the same for an unknown one."""
+    case = _cases(request).filter(reference=reference, pk__in=list(_granted(request))).first()
+    return case if case and is_granted(request, case) else None
+
+
+def readable_case(request, reference):
+    """The case whose receipt and letters may be read here: the citizen's, or one that staff may see; else None."""
+    return granted_case(request, reference) or _staff_case(request, reference)
+
+
+def readable_file(request, key):
+    """The Attachment or kept Upload with this key that may be read here, else None. Internal ones: staff only."""
+    of_case = Attachment.objects.filter(key=key, case__commune=request.commune).select_related("case").first()
+    if of_case is None:
+        return Upload.objects.filter(key=key, commune=request.commune, token__in=_forms(request)).first()
+    if is_granted(request, of_case.case) and not of_case.internal:
+        return of_case
+    return of_case if _staff_case(request, of_case.case.reference) else None
+
+
+def remember_form(request, token):
+    """Let this session see the files that it keeps under a form's token."""
+    token = str(token)
+    if token not in _forms(request):
+        request.session[FORMS] = [*_forms(request), token][-MOST:]
+
+
+def _staff_case(request, reference):
+    if not request.user.is_authenticated:
+        return None
+    return _cases(request).visible_to(request.user, request.commune).filter(reference=reference).first()
+
+
+def _cases(request):
+    return Case.objects.of(request.commune).select_related("topic", "department", "district")
+
+
+def _granted(request):
+    return request.session.get(GRANTED, {})
+
+
+def _forms(request):
+    return request.session.get(FORMS, [])

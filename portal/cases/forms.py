@@ -1,0 +1,84 @@
+"""What a citizen types on the tracking pages."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from . import codes
+from .fields import FilesField, TextField
+
+LONGEST_TEXT = 5000
+CODE_LENGTH = 16
+
+
+class CodeField(forms.CharField):
+    """A reference or a code as people type it: any case, digits of any script, with or without hyphens."""
+
+    def __init__(self, *, clean_with, message, **options):
+        attrs = {"dir": "ltr", "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        super().__init__(widget=forms.TextInput(attrs={**attrs, **options.pop("attrs", {})}), **options)
+        self.clean_with, self.message, self.validators = clean_with, message, []
+
+    def clean(self, value):
+        cleaned = self.clean_with(super().clean(value)[:200])
+        if not cleaned:
+            raise forms.ValidationError(self.message, "shape")
+        return cleaned
+
+    def bound_data(self, data, initial):
+        return data.replace("\x00", "") if isinstance(data, str) else data
+
+
+def whole_code(typed):
+    """The code that was typed, or "" when it has not all its characters."""
+    code = codes.clean_code(typed)
+    return code if len(code) == CODE_LENGTH else ""
+
+
+class TrackForm(forms.Form):
+    reference = CodeField(
+        label=_("Case number"),
+        clean_with=codes.clean_reference,
+        message=_("A case number has letters, a year and a number, as in LAR-2026-000123."),
+        help_text=_("It stands at the top of your receipt and in our messages."),
+        error_messages={"required": _("Write the number of your case.")},
+    )
+    code = CodeField(
+        label=_("Tracking code"),
+        clean_with=whole_code,
+        message=_("A tracking code has 16 letters and digits in four groups. Some are missing, or there are too many."),
+        help_text=_("16 letters and digits, under the number. Capitals and hyphens do not matter."),
+        error_messages={"required": _("Write the code of your receipt.")},
+        attrs={"data-code": ""},
+    )
+
+
+class ReplyForm(forms.Form):
+    """A message with files. `kept`: those already checked; `refusals`: sentences about those that were refused."""
+
+    submission_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    text = TextField(label=_("Your message"), longest=LONGEST_TEXT, lines=True, required=False)
+    files = FilesField(label=_("Photos, a document or a recording"), required=False)
+
+    def __init__(self, *args, kept=(), refusals=(), answers_question=False, **options):
+        super().__init__(*args, **options)
+        self.kept, self.refusals = list(kept), list(dict.fromkeys(refusals))
+        self.fields["text"].widget.attrs["rows"] = 4
+        if answers_question:
+            self.fields["text"].label = _("Your answer")
+
+    def clean(self):
+        data = super().clean()
+        for refusal in self.refusals:
+            self.add_error("files", refusal)
+        if "text" in data and not data["text"] and not self.kept:
+            self.add_error("text", _("Write a message, or add a photo or a recording."))
+        return data
+
+
+class ObjectionForm(forms.Form):
+    objection = TextField(
+        label=_("Why do you object?"),
+        longest=LONGEST_TEXT,
+        lines=True,
+        error_messages={"required": _("Say in a few words why you object.")},
+    )

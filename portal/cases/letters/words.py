@@ -1,0 +1,92 @@
+"""What stands on a receipt and under an answer, in words of the active language: for the page and the paper alike."""
+
+from collections import Counter
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from portal import formats
+
+from ..services import deadlines
+from ..states import Channel, FileKind
+
+
+def facts(case, files):
+    """[(label, value)] of a case, in the order of the receipt; what is empty is left out."""
+    lang = get_language()
+    moment = f"{formats.weekday_day(case.opened_at, lang)}{formats.COMMAS[lang]} {formats.clock(case.opened_at)}"
+    arrived = case.channel != Channel.WEB
+    rows = [
+        (_("Entered on") if arrived else _("Filed on"), moment),
+        (_("Received on"), formats.weekday_day(case.received_on, lang) if arrived else ""),
+        (_("How it reached us"), str(Channel(case.channel).label)),
+        (_("Subject"), case.subject),
+        (_("Category"), str(case.topic or "")),
+        (_("Place"), place(case)),
+        (_("Service in charge"), str(case.department or "")),
+        (_("Files"), files_in_words(files)),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+def place(case):
+    """District and landmark, and the position in degrees where there is one."""
+    parts = [str(case.district or ""), case.address]
+    if case.latitude is not None:
+        parts.append(f"\u2066{case.latitude:.5f}, {case.longitude:.5f}\u2069")
+    return f"{formats.COMMAS[get_language()]} ".join(part for part in parts if part)
+
+
+def files_in_words(files):
+    """In words: "2 photos, 1 voice note (0:42)"; "" without files."""
+    count = Counter(file.kind for file in files)
+    seconds = sum(file.seconds or 0 for file in files if file.kind == FileKind.AUDIO)
+    words = {
+        FileKind.PHOTO: ngettext("%(n)d photo", "%(n)d photos", count[FileKind.PHOTO]),
+        FileKind.AUDIO: ngettext("%(n)d voice note", "%(n)d voice notes", count[FileKind.AUDIO]),
+        FileKind.VIDEO: ngettext("%(n)d video", "%(n)d videos", count[FileKind.VIDEO]),
+        FileKind.PDF: ngettext("%(n)d document", "%(n)d documents", count[FileKind.PDF]),
+    }
+    found = []
+    for kind in (kind for kind in words if count[kind]):
+        length = f" ({formats.duration(seconds)})" if kind == FileKind.AUDIO and seconds else ""
+        found.append(words[kind] % {"n": count[kind]} + length)
+    return formats.listing(found, get_language()) if found else ""
+
+
+def next_steps(case):
+    """What happens now, as sentences."""
+    rule = deadlines.rule_for(case)
+    steps = [_("A service studies your message.")]
+    if rule and rule.pause_within_days is not None:
+        asked = ngettext(
+            "A service studies your message. If something is missing, it asks you within %(n)d day, and the count"
+            " stops until you answer.",
+            "A service studies your message. If something is missing, it asks you within %(n)d days, and the count"
+            " stops until you answer.",
+            rule.pause_within_days,
+        )
+        steps = [asked % {"n": rule.pause_within_days}]
+    if rule is None:
+        return [*steps, _("It is read and kept in the register; no answer date is promised.")]
+    if case.email:
+        return [*steps, _("You receive a reasoned answer by e-mail, and read it here with your code.")]
+    if case.phone:
+        return [*steps, _("You receive an SMS when the answer is ready, and read it here with your code.")]
+    if case.channel == Channel.WEB:
+        return [*steps, _("You read the reasoned answer on the tracking page with your code: we have no other way.")]
+    return [*steps, _("The reasoned answer is handed to you, or sent by post; you also read it with your code.")]
+
+
+def remedy(commune):
+    """Where to turn next: the commune's own words, else those of the decree (2.17.265 art. 1)."""
+    return commune.remedy or _(
+        "If the answer does not come in time, or does not convince you, write to the complaints unit of the commune."
+        " You may always turn to the Médiateur of the Kingdom (Wassit)."
+    )
+
+
+def contacts(commune):
+    """Address, phone, website and e-mail of the commune (decree 2.17.265 art. 10), those it has given."""
+    latin = [f"\u2066{value}\u2069" for value in (commune.phone, commune.email, commune.website) if value]
+    return [commune.address, *latin] if commune.address else latin

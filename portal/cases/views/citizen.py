@@ -1,0 +1,124 @@
+"""What a citizen does with a case that this session may open: reply, withdraw, object, leave."""
+
+from datetime import timedelta
+from functools import wraps
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from .. import access, codes
+from ..forms import ObjectionForm, ReplyForm
+from ..models import Case
+from ..models.case import ForbiddenMove
+from ..services import correspondence, decisions, lifecycle, uploads
+from ..states import State
+from . import tracking
+
+# A second press of the button comes within this time: the same words again are the same message.
+AGAIN = timedelta(minutes=2)
+
+
+def with_case(view):
+    """Give the view the case of its address; without the right to open it, show the tracking form."""
+
+    @never_cache
+    @wraps(view)
+    def found_first(request, reference):
+        case = access.granted_case(request, codes.clean_reference(reference))
+        return view(request, case) if case else tracking.to_tracking(reference)
+
+    return found_first
+
+
+@require_POST
+@with_case
+def reply(request, case):
+    at, token = timezone.now(), _token(request.POST)
+    if not tracking.can_reply(case):
+        messages.error(request, _("This case takes no more messages."))
+        return redirect("cases:case", case.reference)
+    asked = case.state == State.INCOMPLETE
+    refusals = uploads.keep(case.commune, token=token, files=request.FILES.getlist("files"), at=at)
+    typed = request.POST.copy()
+    typed["submission_token"] = str(token)
+    options = {"refusals": refusals, "answers_question": asked}
+    if "remove" in typed:
+        uploads.discard(case.commune, token=token, key=typed["remove"])
+        options["initial"] = typed.dict()
+    else:
+        options["data"] = typed
+    form = ReplyForm(kept=uploads.kept(case.commune, token=token), **options)
+    if form.kept:
+        access.remember_form(request, token)
+    if not form.is_valid():
+        return tracking.show(request, case, at=at, reply=form)
+    return _send(request, case, form, token, at)
+
+
+def _send(request, case, form, token, at):
+    text = form.cleaned_data["text"]
+    sent = case.messages.filter(inbound=True, text=text, at__gte=at - AGAIN)
+    if form.kept or not sent.exists():
+        try:
+            correspondence.reply(case, at=at, text=text, token=token)
+        except ForbiddenMove:  # the case moved on between reading and writing: once more, as it stands now
+            correspondence.reply(Case.objects.get(pk=case.pk), at=at, text=text, token=token)
+    messages.success(request, _("Your message has reached us. It stands below, with its date."))
+    return redirect("cases:case", case.reference)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_case
+def withdraw(request, case):
+    """Ask first, then take the case back: the one end without an answer."""
+    if request.method != "POST" and case.is_open:
+        return render(request, "cases/withdraw.html", {"case": case})
+    try:
+        if request.method == "POST":
+            lifecycle.withdraw(case, at=timezone.now())
+            messages.success(request, _("You took your message back. The commune stops working on it."))
+        else:
+            messages.error(request, _("This case is answered or closed already: there is nothing to take back."))
+    except ForbiddenMove:
+        messages.error(request, _("This case is answered or closed already: there is nothing to take back."))
+    return redirect("cases:case", case.reference)
+
+
+@require_POST
+@with_case
+def object_to(request, case):
+    """Object to a decision that ended or weakened the promise, within its days."""
+    at, form = timezone.now(), ObjectionForm(request.POST)
+    decision = decisions.open_decision(case, at=at)
+    if decision is None:
+        messages.error(request, _("The time to object is over, or your objection has reached us already."))
+    elif not form.is_valid():
+        return tracking.show(request, case, at=at, objection=form)
+    else:
+        try:
+            decisions.object_to(decision, at=at, text=form.cleaned_data["objection"])
+            messages.success(request, _("Your objection has reached us. The case is taken up again."))
+        except ForbiddenMove:
+            messages.error(request, _("The case moved on meanwhile. Read where it stands, and try again."))
+    return redirect("cases:case", case.reference)
+
+
+@require_POST
+@with_case
+def leave(request, case):
+    """Shut a case on this device, for those who share one."""
+    access.revoke(request, case)
+    messages.success(request, _("The case is shut on this device. To open it again you need its code."))
+    return redirect("cases:track")
+
+
+def _token(data):
+    try:
+        return UUID(data.get("submission_token", ""))
+    except ValueError:
+        return uuid4()

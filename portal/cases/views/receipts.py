@@ -1,0 +1,79 @@
+"""The receipt of a case, as a page and on paper, and the letters of its answers."""
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header, urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from portal.views import render_part
+
+from .. import access, codes, promise
+from ..letters import answer as answer_letter
+from ..letters import qr, words
+from ..letters import receipt as receipt_letter
+from .tracking import to_tracking
+
+
+@never_cache
+@require_safe
+def receipt(request, reference):
+    """For the session that filed or gave the code, and for staff who may see the case; others get the tracking form."""
+    case = _readable(request, reference)
+    if case is None:
+        return to_tracking(reference)
+    promised = promise.of_case(case, at=timezone.now())
+    files = list(case.attachments.filter(internal=False))
+    context = {
+        "case": case,
+        "code": codes.tracking_code(case),
+        "qr": qr.inline(_track_url(request, case), _("QR code: follow the case with your phone")),
+        "rows": words.facts(case, files),
+        "files": files,
+        "facts": {**vars(promised), "from_on": case.received_on} if promised else None,
+        "steps": words.next_steps(case),
+        "remedy": words.remedy(request.commune),
+        "mine": access.is_granted(request, case),
+    }
+    return render_part(request, "cases/receipt.html", context)
+
+
+@never_cache
+@require_safe
+def receipt_pdf(request, reference):
+    case = _readable(request, reference)
+    if case is None:
+        return to_tracking(reference)
+    pdf = receipt_letter.receipt_pdf(case, at=timezone.now(), track_url=_track_url(request, case))
+    return _paper(pdf, f"{case.reference}.pdf")
+
+
+@never_cache
+@require_safe
+def answer_pdf(request, reference, number):
+    case = _readable(request, reference)
+    if case is None:
+        return to_tracking(reference)
+    found = case.answers.select_related("ground", "original").filter(number=number).first()
+    if found is None:
+        raise Http404
+    found.case = case
+    return _paper(answer_letter.answer_pdf(found), f"{case.reference}-{number}.pdf")
+
+
+def _readable(request, reference):
+    case = access.readable_case(request, codes.clean_reference(reference))
+    return case.concrete() if case else None
+
+
+def _track_url(request, case):
+    """The tracking page with the reference; the code is in the fragment, which no server ever sees or logs."""
+    query = urlencode({"reference": case.reference})
+    return request.build_absolute_uri(f"{reverse('cases:track')}?{query}") + f"#{codes.tracking_code(case)}"
+
+
+def _paper(pdf, name):
+    headers = {"Content-Disposition": content_disposition_header(False, name), "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)

@@ -1,0 +1,110 @@
+"""Following a case with its reference and code, and the page of the case for its citizen."""
+
+from uuid import uuid4
+
+from django.apps import apps
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal import pillars
+from portal.views import render_part
+
+from .. import access, codes, promise, timeline
+from ..forms import ObjectionForm, ReplyForm, TrackForm
+from ..letters import words
+from ..models import Case
+from ..services import decisions, uploads
+from ..states import Outcome, State
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def track(request):
+    """An unknown reference and a wrong code get the same answer, after the same work."""
+    if request.method != "POST":
+        typed = request.GET.get("reference", "").replace("\x00", "")[:40]
+        reference = codes.clean_reference(typed)
+        if reference and access.granted_case(request, reference):
+            return redirect("cases:case", reference)
+        form = TrackForm(initial={"reference": reference or typed})
+        return render_part(request, "cases/track.html", {"form": form})
+    form = TrackForm(request.POST)
+    if form.is_valid():
+        case = Case.objects.of(request.commune).filter(reference=form.cleaned_data["reference"]).first()
+        if codes.is_code_of(case, form.cleaned_data["code"]):
+            access.grant(request, case)
+            return redirect("cases:case", case.reference)
+        form.add_error(None, _("No case has this number with this code. Check both on your receipt, and try again."))
+    return render_part(request, "cases/track.html", {"form": form})
+
+
+@never_cache
+@require_safe
+def case(request, reference):
+    found = access.granted_case(request, codes.clean_reference(reference))
+    if found:
+        return show(request, found, at=timezone.now())
+    desk = pillars.link("backoffice:case", reference) if access.readable_case(request, reference) else None
+    return redirect(desk) if desk else to_tracking(reference)
+
+
+def to_tracking(reference):
+    """The tracking form with this reference in it, whether there is such a case or not."""
+    shown = codes.clean_reference(reference) or reference[:40]
+    return redirect(f"{reverse('cases:track')}?{urlencode({'reference': shown})}")
+
+
+def show(request, case, *, at, reply=None, objection=None):
+    """The page of a case for its citizen; `reply` and `objection`: forms that were sent and must be corrected."""
+    case = case.concrete()
+    question = case.messages.filter(kind="question", answered_at=None).last() if case.is_open else None
+    promised = promise.of_case(case, at=at)
+    may_reply = can_reply(case)
+    if may_reply and reply is None:
+        reply = ReplyForm(initial={"submission_token": uuid4()}, answers_question=question is not None)
+    context = {
+        "case": case,
+        "promised": promised,
+        "is_late": bool(promised and promised.late and not promised.met),
+        "standing": standing(case),
+        "remedy": words.remedy(case.commune),
+        "facts": {**vars(promised), "from_on": case.received_on} if promised else None,
+        "question": question,
+        "answer": case.answers.select_related("ground").last(),
+        "entries": timeline.of_case(case, promised),
+        "reply": reply if may_reply else None,
+        "limits": uploads.limits_of(case.commune) if may_reply else {},
+        "decision": decisions.open_decision(case, at=at),
+        "objection": objection or ObjectionForm(),
+        "extra": getattr(apps.get_app_config(case._meta.app_label), "case_extra", ""),
+    }
+    return render_part(request, "cases/case.html", context)
+
+
+def standing(case):
+    """Where a case stands, in plain words."""
+    match case.state:
+        case State.RECEIVED:
+            return _("We have it. A service will take it in hand.")
+        case State.IN_PROGRESS:
+            return _("A service is working on it.")
+        case State.INCOMPLETE:
+            return _("We need something from you before we can go on.")
+        case State.PLANNED:
+            return _("A team will come to the place.")
+        case State.ANSWERED:
+            return _("The commune has given its answer.")
+    return _("The work on this case is finished.")
+
+
+def can_reply(case):
+    """While work goes on; and when it was answered "not completed", for a reply takes it up again."""
+    if case.is_open:
+        return True
+    last = case.answers.last() if case.state == State.ANSWERED else None
+    return last is not None and last.outcome == Outcome.NOT_COMPLETED
