@@ -7,7 +7,7 @@ An AppConfig may declare, as data:
 - `panels`: functions (or their dotted paths) `(commune, user, at) -> (template, context)` or None, for the home page;
 - `dashboard_panels`: the same, for the first page of the backoffice;
 - `seed`: dotted path of a function `(commune, at)` that gives a new commune the rows this app starts with;
-- `demo`: dotted path of a function `(commune, at)` that fills the demonstration commune; returns {what: how many}.
+- `demo`: dotted path of a function `(commune, at)` that gives the scenes of the demonstration (portal.demo.timeline).
 
 A pillar that is not installed, or an address that does not exist, is simply absent.
 """
@@ -47,7 +47,7 @@ def seeds():
 
 
 def demos():
-    """What each installed app shows in the demonstration commune: functions `(commune, at)` -> {what: how many}."""
+    """What each installed app plays in the demonstration commune: functions `(commune, at)` -> scenes."""
     return _functions("demo")
 
 
