@@ -7,7 +7,7 @@ from portal import pillars
 STATES = {
     "received": ("", "inbox", _("received")),
     "in_progress": ("is-progress", "progress", _("in progress")),
-    "incomplete": ("is-waiting", "ask", _("waiting for the citizen")),
+    "incomplete": ("is-waiting", "ask", _("waiting for your answer")),
     "planned": ("is-planned", "calendar", _("planned")),
     "answered": ("is-answered", "reply", _("answered")),
     "closed": ("is-closed", "lock", _("closed")),

@@ -40,7 +40,7 @@ class Recorder {
     this.status = document.createElement("p");
     this.status.className = "small mb-0";
     this.status.setAttribute("role", "status");
-    this.toggle = this.button("mic", this.words.start, "btn btn-primary", () => this.press());
+    this.toggle = this.button("mic", this.words.start, "btn btn-quiet", () => this.press());
     this.remove = this.button("trash", this.words.delete, "btn btn-quiet", () => this.drop());
     this.player = document.createElement("audio");
     this.player.controls = true;
