@@ -5,6 +5,7 @@ stands on another line than its month or unit.
 """
 
 from datetime import date, datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -91,7 +92,7 @@ def filesize(size, lang):
     tenths = 1 if unit in LARGE and size < 9.95 * factor else 0
     amount = round(size / factor, tenths)
     # Arabic writes large units out: its abbreviations (م.ب) are read by nobody.
-    length = "long" if lang == "ar" and unit in LARGE else "short"
+    length: Literal["long", "short"] = "long" if lang == "ar" and unit in LARGE else "short"
     text = format_unit(amount, f"digital-{unit}", length=length, locale=LOCALES[lang])
     return NBSP.join(text.split())
 
