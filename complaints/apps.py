@@ -7,7 +7,9 @@ class ComplaintsConfig(AppConfig):
     label = "complaints"
     verbose_name = _("Complaints")
     seed = "complaints.seeding.seed"
-    demo = "complaints.demo.player.play"
+    demo = "complaints.demo.player.scenes"
+    case_pages = {"complaints.complaint": "complaints.case_page.ComplaintPage"}
+    desk_filing = ("complaints:complaint_file", "for=citizen")
     doors = [
         {
             "title": _("I complain or suggest"),

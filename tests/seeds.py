@@ -16,7 +16,8 @@ FILES = {
     "categories": COMPLAINTS / "categories.json",
     "answers": COMPLAINTS / "answers.json",
     "nyc311": COMPLAINTS / "nyc311.json",
-    "demo": ROOT / "complaints/demo/larache.json",
+    "demo": ROOT / "portal/demo/larache.json",
+    "stories": ROOT / "complaints/demo/larache.json",
 }
 ARABIC = re.compile(r"[\u0621-\u064a]")
 
