@@ -23,6 +23,13 @@ SHARED: list[Any] = [
     structlog.processors.StackInfoRenderer(),
     hide_secrets,
 ]
+# A line for each task that went well would be two every ten seconds.
+LOGGERS: dict[str, dict[str, Any]] = {
+    "django": {"handlers": [], "propagate": True},
+    "django.server": {"handlers": [], "propagate": True},
+    "celery.worker.strategy": {"level": "WARNING"},
+    "celery.app.trace": {"level": "WARNING"},
+}
 
 
 def configuration(level: str, *, as_json: bool) -> dict[str, Any]:
@@ -44,13 +51,7 @@ def configuration(level: str, *, as_json: bool) -> dict[str, Any]:
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": level},
-        "loggers": {
-            "django": {"handlers": [], "propagate": True},
-            "django.server": {"handlers": [], "propagate": True},
-            # A line for each task that went well would be two every ten seconds.
-            "celery.worker.strategy": {"level": "WARNING"},
-            "celery.app.trace": {"level": "WARNING"},
-        },
+        "loggers": LOGGERS,
     }
 
 

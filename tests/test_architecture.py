@@ -147,7 +147,12 @@ def test_templates_carry_no_inline_style_or_script():
     inline = re.compile(
         r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")|\sstyle=|\son[a-z]+=\"|<style", re.IGNORECASE
     )
-    assert [str(path.relative_to(ROOT)) for path in pages if inline.search(path.read_text(encoding="utf-8"))] == []
+    assert [str(path.relative_to(ROOT)) for path in pages if inline.search(_markup(path))] == []
+
+
+def _markup(path):
+    """A template without Django's own tags, which may have words like style= of their own."""
+    return re.sub(r"{%.*?%}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
 
 
 def test_style_sheets_use_logical_properties_only():

@@ -1,0 +1,102 @@
+"""Every address of the portal, read from the URL table, with the arguments that the rows of a commune give it."""
+
+from django.contrib import admin
+from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
+
+from complaints import case_page
+from portal.accounts.models import Membership
+from portal.backoffice import actions
+from portal.cases.models import Attachment, Case
+from portal.workdays.models import Holiday
+
+ACTIONS = [action.name for action in (*actions.KERNEL, *case_page.ACTIONS)]
+
+UNNAMED = {"backoffice:(?P<url>.*)$": "/backoffice/nowhere/"}  # the admin's last resort, a 404
+
+
+def patterns(resolver=None, namespaces=(), converters=()):
+    """(full name, names of the arguments) of every pattern of the URL table, depth first."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        own = (*converters, *entry.pattern.converters)
+        if entry.pattern.__class__.__name__ == "RoutePattern" and str(entry.pattern) == "<path:object_id>/":
+            continue  # the admin's old address of a row: it only leads to "<path:object_id>/change/", which is walked
+        if isinstance(entry, URLPattern):
+            groups = entry.pattern.regex.groupindex if hasattr(entry.pattern, "regex") else {}
+            yield ":".join([*namespaces, entry.name or str(entry.pattern)]), tuple(dict.fromkeys([*own, *groups]))
+        else:
+            inner = (*namespaces, entry.namespace) if getattr(entry, "namespace", None) else namespaces
+            yield from patterns(entry, inner, own)
+
+
+def of(commune):
+    """{address: name} of every pattern, with the rows of this commune. KeyError: an argument without a sample."""
+    found = {}
+    for name, wanted in patterns():
+        if name in UNNAMED:
+            found[UNNAMED[name]] = name
+            continue
+        for given in samples(name, wanted, commune):
+            try:
+                found[reverse(name, kwargs=given)] = name
+            except NoReverseMatch:  # groups without a name
+                found[reverse(name, args=list(given.values()))] = name
+    return found
+
+
+def samples(name, wanted, commune):
+    """One dict of arguments, or several where an address has a fixed set of words."""
+    if "action" in wanted:
+        return [{"reference": reference(commune), "action": action} for action in ACTIONS]
+    return [{argument: _sample(name, argument, commune) for argument in wanted}]
+
+
+def reference(commune):
+    return Case.objects.filter(commune=commune, attachments__isnull=False).first().reference
+
+
+def _sample(name, argument, commune):
+    if argument == "reference":
+        return reference(commune)
+    if argument == "number":
+        return 1
+    if argument == "object_id":
+        return str(_first(_registered(name), commune))
+    rows = {
+        "backoffice:holiday_move": Holiday,
+        "backoffice:member_end": Membership,
+        "backoffice:member_absence": Membership,
+    }
+    if argument == "pk":
+        return _first(rows[name], commune)
+    if name in ("cases:attachment", "cases:thumbnail"):
+        return Attachment.objects.filter(case__commune=commune).values_list("key", flat=True)[0]
+    fixed = {
+        "account_confirm_email": {"key": "x"},
+        "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
+    }
+    return fixed[name][argument]
+
+
+def _registered(name):
+    """The model whose configuration page this is."""
+    for model in admin.site._registry:
+        if f":{model._meta.app_label}_{model._meta.model_name}_" in name:
+            return model
+    raise KeyError(name)
+
+
+def _first(model, commune):
+    """The first row of a model that belongs to a commune."""
+    if model is type(commune):
+        return commune.pk
+    paths = (
+        "commune",
+        "case__commune",
+        "holiday__commune",
+        "membership__commune",
+        "membership__commune",
+        "memberships__commune",
+    )
+    fields = {field.name for field in model._meta.get_fields()}
+    path = next(path for path in paths if path.split("__")[0] in fields)
+    return model._default_manager.filter(**{path: commune}).values_list("pk", flat=True)[0]
