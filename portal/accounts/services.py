@@ -90,6 +90,17 @@ def set_absence(membership, *, by, at, from_on, to_on, substitute=None):
     return Absence.objects.create(membership=membership, from_on=from_on, to_on=to_on, substitute=substitute)
 
 
+def end_absence(absence, *, by, at):
+    """Take an absence away again: the member is there."""
+    absence.delete()
+
+
+def choose_language(user, *, language):
+    """The language in which a person reads the backoffice and receives messages."""
+    User.objects.filter(pk=user.pk).update(language=language)
+    user.language = language
+
+
 def _refuse_impossible(commune, email, role, department):
     try:
         validate_email(email)

@@ -1,10 +1,10 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from portal.accounts.roles import DEPARTMENTAL
 
 from .search import normalise_query
-from .states import FAR, OPEN, DeadlineState
+from .states import FAR, OPEN, DeadlineState, State
 
 
 class TopicQuerySet(models.QuerySet):
@@ -39,6 +39,30 @@ class CaseQuerySet(models.QuerySet):
 
     def unreached(self):
         return self.filter(unreached_at__isnull=False)
+
+    def undelivered(self):
+        """Answered, but the deadline still runs: the answer has to be handed over or posted."""
+        return self.filter(state=State.ANSWERED, due_at__lt=FAR)
+
+    def replied(self):
+        """Open cases in which the citizen wrote last: somebody has to read it."""
+        messages = self.model._meta.get_field("messages").related_model
+        last = messages.objects.filter(case=OuterRef("pk")).order_by("-at", "-pk").values("inbound")[:1]
+        return self.open().filter(Subquery(last))
+
+    def asked_of(self, departments):
+        """Open cases on which one of these departments owes a reply to a consultation."""
+        consultation = self.model._meta.get_field("consultations").related_model
+        waiting = consultation.objects.filter(department__in=departments, replied_at=None)
+        return self.open().filter(pk__in=waiting.values("case"))
+
+    def following(self, due_at, pk):
+        """What comes after a case in the order (due_at, id)."""
+        return self.filter(due_at__gte=due_at).filter(Q(due_at__gt=due_at) | Q(pk__gt=pk))
+
+    def preceding(self, due_at, pk):
+        """What comes before a case in the order (due_at, id)."""
+        return self.filter(due_at__lte=due_at).filter(Q(due_at__lt=due_at) | Q(pk__lt=pk))
 
     def matching(self, text):
         """Cases whose normalised text contains every word; an exact reference is found by it too."""

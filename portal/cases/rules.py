@@ -2,12 +2,12 @@
 
 from portal.accounts.roles import DEPARTMENTAL, Role
 
-from .states import OPEN, State
+from .states import OPEN, Outcome, State
 
 HANDLERS = (Role.CLERK, Role.HEAD, Role.COMPLAINTS_OFFICER, Role.DIRECTOR)
 
 
-def _works_on(user, case):
+def works_on(user, case):
     """A handler of the commune; a clerk or head only for the department that answers, or when assigned."""
     for member in user.memberships_in(case.commune):
         if member.role not in HANDLERS:
@@ -20,7 +20,7 @@ def _works_on(user, case):
 
 def may_handle(user, case):
     """Take, ask, plan, answer, correct, write to the citizen."""
-    return case.state in OPEN and _works_on(user, case)
+    return case.state in OPEN and works_on(user, case)
 
 
 def may_take(user, case):
@@ -28,7 +28,7 @@ def may_take(user, case):
 
 
 def may_assign(user, case):
-    return may_handle(user, case) and user.has_role(case.commune, Role.HEAD, Role.COMPLAINTS_OFFICER, Role.DIRECTOR)
+    return case.state in OPEN and assigns(user, case)
 
 
 def may_transfer(user, case):
@@ -43,12 +43,18 @@ def may_ask(user, case):
     return may_handle(user, case) and case.state != State.INCOMPLETE
 
 
+def may_enter_reply(user, case):
+    """Enter what the citizen said to staff: while the case is open, and when it was answered as not completed."""
+    waiting = case.state == State.ANSWERED and case.answers.filter(outcome=Outcome.NOT_COMPLETED).exists()
+    return works_on(user, case) and (case.state in OPEN or waiting)
+
+
 def may_plan(user, case):
     return may_handle(user, case) and case.state != State.INCOMPLETE
 
 
 def may_write(user, case):
-    return _works_on(user, case)
+    return works_on(user, case)
 
 
 def may_note(user, case):
@@ -60,17 +66,37 @@ def may_split(user, case):
     return may_handle(user, case)
 
 
-def may_decide(user, case):
+def decides(user, case):
     """What ends or weakens a promise is the complaints officer's alone."""
-    return case.state in OPEN and user.has_role(case.commune, Role.COMPLAINTS_OFFICER)
+    return user.has_role(case.commune, Role.COMPLAINTS_OFFICER)
+
+
+def may_decide(user, case):
+    return case.state in OPEN and decides(user, case)
+
+
+def assigns(user, case):
+    """Who distributes the work: the head of the department that answers, the complaints officer, the director."""
+    return works_on(user, case) and user.has_role(case.commune, Role.HEAD, Role.COMPLAINTS_OFFICER, Role.DIRECTOR)
+
+
+def is_consulted(user, case):
+    """Whether a department of this person was ever consulted on the case."""
+    return case.consultations.filter(department__in=user.departments_in(case.commune)).exists()
+
+
+def was_asked(user, case):
+    """Whether a department of this person owes a reply to a consultation on the case."""
+    departments = user.departments_in(case.commune)
+    return case.consultations.filter(department__in=departments, replied_at=None).exists()
 
 
 def may_deliver(user, case):
-    return case.state in (State.ANSWERED, State.CLOSED) and _works_on(user, case)
+    return case.state in (State.ANSWERED, State.CLOSED) and works_on(user, case) and case.answers.exists()
 
 
 def may_close(user, case):
-    return case.state == State.ANSWERED and _works_on(user, case)
+    return case.state == State.ANSWERED and works_on(user, case)
 
 
 def may_file_for_citizen(user, commune):

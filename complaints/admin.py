@@ -1,0 +1,60 @@
+"""The subjects people choose from, with what happens to each."""
+
+from auditlog.registry import auditlog
+from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from portal.backoffice.registrations.base import CommuneAdmin, CommuneForm
+
+from .drawings import DRAWINGS
+from .models import Category
+from .states import CATEGORY_MODEL
+
+
+class Drawings(forms.RadioSelect):
+    """Tiles with their drawing (see templates/admin/includes/fieldset.html)."""
+
+    drawings = {name: name for name, _word in DRAWINGS}
+
+
+class CategoryForm(CommuneForm):
+    icon = forms.ChoiceField(label=_("Drawing"), choices=DRAWINGS, widget=Drawings)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        known = {name for name, _word in DRAWINGS}
+        if self.instance.icon and self.instance.icon not in known:
+            self.fields["icon"].choices = [(self.instance.icon, self.instance.icon), *DRAWINGS]
+
+
+@admin.register(Category)
+class CategoryAdmin(CommuneAdmin):
+    form = CategoryForm
+    group, icon = "subjects", "list"
+    explains = _("Two levels of subjects: words, drawing, who answers, danger notice, internal target.")
+    list_display = ("name", "parent", "department", "internal_days", "active", "to_confirm")
+    list_filter = ("to_confirm",)
+    list_select_related = ("parent", "department")
+    search_fields = ("name_ar", "name_fr")
+    fieldsets = [
+        (_("Words"), {"fields": [("name_ar", "name_fr"), ("help_ar", "help_fr")]}),
+        (_("Place in the list"), {"fields": [("parent", "code"), ("position", "active"), "to_confirm"]}),
+        (None, {"fields": ["icon"]}),
+        (_("Who answers"), {"fields": [("department", "internal_days"), ("competent_body_ar", "competent_body_fr")]}),
+        (_("Danger and publication"), {"fields": [("stop_notice_ar", "stop_notice_fr"),
+                                                  ("duplicate_radius", "publishable")]}),
+    ]  # fmt: skip
+
+    def choices_of(self, db_field, request):
+        """A category belongs to one of the first level of categories."""
+        if db_field.name == "parent":
+            return Category.objects.of(request.commune).filter(parent=None)
+        return super().choices_of(db_field, request)
+
+    def save_model(self, request, obj, form, change):
+        obj.model = CATEGORY_MODEL
+        super().save_model(request, obj, form, change)
+
+
+auditlog.register(Category)

@@ -1,0 +1,35 @@
+"""The drawings a subject may carry, with a word for each: (name in icons.svg, word)."""
+
+from django.utils.translation import gettext_lazy as _
+
+DRAWINGS = [
+    ("lighting", _("street lamp")),
+    ("bulb", _("bulb")),
+    ("electricity", _("electricity")),
+    ("road", _("road")),
+    ("sidewalk", _("pavement")),
+    ("construction", _("works on the road")),
+    ("parking", _("parking")),
+    ("bus", _("bus")),
+    ("waste", _("waste bin")),
+    ("tree", _("tree")),
+    ("water", _("water")),
+    ("sewer", _("sewer")),
+    ("hygiene", _("hygiene")),
+    ("animal", _("animal")),
+    ("noise", _("loudspeaker")),
+    ("market", _("market")),
+    ("building", _("building")),
+    ("beach", _("beach")),
+    ("civil", _("civil status")),
+    ("paper", _("document")),
+    ("badge", _("badge")),
+    ("hands", _("hands")),
+    ("coin", _("coin")),
+    ("festival", _("festival")),
+    ("school", _("school")),
+    ("sport", _("sport")),
+    ("cemetery", _("cemetery")),
+    ("shield", _("shield")),
+    ("ask", _("question mark")),
+]

@@ -1,0 +1,181 @@
+"""What staff can do with a case: each action is a form on an address of its own and calls one service."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.cases import rules
+from portal.cases.models.case import ForbiddenMove
+from portal.cases.services import correspondence, deliveries, lifecycle, splitting
+
+from .forms import answering, conversing, handling
+from .forms.base import ActionForm
+
+PLACES = ("main", "other", "words", "decision")
+
+
+@dataclass(frozen=True)
+class Action:
+    """`may`: possible for this person now; `who`: would be, were the case in another state.
+
+    `run(case, by, at, data)` calls the service with the form's data. `watchful`: what somebody else did since the
+    form was opened is shown before anything is done. `instant`: needs no words, one button does it.
+    """
+
+    name: str
+    title: Any
+    icon: str
+    may: Callable[..., bool]
+    who: Callable[..., bool]
+    run: Callable[..., Any]
+    done: Any
+    form: type[ActionForm] = ActionForm
+    explains: Any = ""
+    button: Any = ""
+    template: str = "backoffice/_action_fields.html"
+    place: str = "other"  # one of PLACES
+    watchful: bool = True
+    instant: bool = False
+
+    @property
+    def button_text(self):
+        return self.button or self.title
+
+
+def _take(case, by, at, data):
+    lifecycle.take(case, by=by, at=at)
+
+
+def _assign(case, by, at, data):
+    lifecycle.assign(case, by=by, at=at, **data)
+
+
+def _transfer(case, by, at, data):
+    lifecycle.transfer(case, by=by, at=at, **data)
+
+
+def _plan(case, by, at, data):
+    lifecycle.plan(case, by=by, at=at, **data)
+
+
+def _ask(case, by, at, data):
+    correspondence.ask(case, by=by, at=at, **data)
+
+
+def _enter_reply(case, by, at, data):
+    correspondence.reply(case, by=by, at=at, **data)
+
+
+def _answer(case, by, at, data):
+    lifecycle.answer(case, by=by, at=at, **data)
+
+
+def _deliver(case, by, at, data):
+    deliveries.enter(case.answers.last(), by=by, at=at, **data)
+
+
+def _close(case, by, at, data):
+    lifecycle.close(case, by=by, at=at)
+
+
+def _correct(case, by, at, data):
+    lifecycle.correct(case, by=by, at=at, **data)
+
+
+def _split(case, by, at, data):
+    return splitting.split(case, by=by, at=at, **data)
+
+
+def _message(case, by, at, data):
+    correspondence.write(case, by=by, at=at, **data)
+
+
+def _note(case, by, at, data):
+    correspondence.note(case, by=by, at=at, **data)
+
+
+def _consult(case, by, at, data):
+    correspondence.consult(case, by=by, at=at, **data)
+
+
+def _reply(case, by, at, data):
+    if not correspondence.reply_to_consultation(data["consultation"], by=by, at=at, text=data["text"]):
+        raise ForbiddenMove(case, case.state, case.state)
+
+
+KERNEL = (
+    Action(
+        "answer", _("Answer"), "reply", rules.may_answer, rules.works_on, _answer, _("The answer was given."),
+        form=answering.AnswerForm, template="backoffice/_answer_fields.html", place="main",
+        button=_("Give this answer"),
+        explains=_("The person receives this text as it stands, with the commune's address and the next remedy."),
+    ),
+    Action(
+        "deliver", _("Enter the delivery"), "envelope", rules.may_deliver, rules.works_on, _deliver,
+        _("The delivery was entered."), form=handling.DeliverForm, place="other", watchful=False,
+        explains=_("Without e-mail or phone, the case counts as answered when its answer is handed over or posted."),
+    ),
+    Action(
+        "take", _("Take in hand"), "hands", rules.may_take, rules.works_on, _take, _("The case is yours now."),
+        place="main", instant=True,
+    ),
+    Action(
+        "ask", _("Ask the person"), "ask", rules.may_ask, rules.works_on, _ask, _("The question was sent."),
+        form=conversing.AskForm, template="backoffice/_ask_fields.html", button=_("Send the question"),
+    ),
+    Action(
+        "enter-reply", _("Enter what the person answered"), "chat", rules.may_enter_reply, rules.works_on,
+        _enter_reply, _("The reply was entered."), form=conversing.ReplyOfPersonForm,
+        explains=_("For what was said at the counter or on the phone. A count that was stopped runs again."),
+    ),
+    Action(
+        "plan", _("Plan an intervention"), "calendar", rules.may_plan, rules.works_on, _plan,
+        _("The intervention was planned; the person is told."), form=handling.PlanForm,
+        explains=_("The person is told the date. The deadline runs on."),
+    ),
+    Action(
+        "assign", _("Assign to a colleague"), "person", rules.may_assign, rules.assigns, _assign,
+        _("The case was assigned."), form=handling.AssignForm,
+    ),
+    Action(
+        "transfer", _("Transfer to another department"), "next", rules.may_transfer, rules.works_on, _transfer,
+        _("The case was transferred."), form=handling.TransferForm,
+        explains=_("That department answers for the case from now on. The deadline runs on."),
+    ),
+    Action(
+        "consult", _("Consult a department"), "consult", rules.may_handle, rules.works_on, _consult,
+        _("The department was asked."), form=conversing.ConsultForm, watchful=False,
+        explains=_("Your department keeps the case and its deadline, which runs on."),
+    ),
+    Action(
+        "reply", _("Reply to the consultation"), "consult", rules.was_asked, rules.is_consulted, _reply,
+        _("The reply was sent."), form=conversing.ReplyForm, template="backoffice/_reply_fields.html",
+        place="main", watchful=False,
+    ),
+    Action(
+        "message", _("Write to the person"), "envelope", rules.may_write, rules.works_on, _message,
+        _("The message was sent."), form=conversing.MessageForm, place="words", watchful=False,
+        explains=_("A message that asks for nothing. To ask for something, use “Ask the person”."),
+    ),
+    Action(
+        "note", _("Write a note"), "edit", rules.may_note, rules.may_note, _note, _("The note was kept."),
+        form=conversing.NoteForm, place="words", watchful=False,
+        explains=_("Only staff read notes."),
+    ),
+    Action(
+        "correct", _("Correct topic or place"), "edit", rules.may_handle, rules.works_on, _correct,
+        _("The case was corrected."), form=handling.CorrectForm,
+        explains=_("The day of receipt and the deadline stay as they are."),
+    ),
+    Action(
+        "split", _("Split in two"), "split", rules.may_split, rules.works_on, _split,
+        _("A second case was opened."), form=handling.SplitForm,
+        explains=_("A second matter becomes a case of its own, with the same day of receipt. The person is told."),
+    ),
+    Action(
+        "close", _("Close"), "lock", rules.may_close, rules.works_on, _close, _("The case was closed."),
+        place="main", explains=_("The answered case is filed away."),
+    ),
+)  # fmt: skip

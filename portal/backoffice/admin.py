@@ -1,0 +1,20 @@
+"""What Django's admin looks for in each app: our configuration pages, and which rows the audit trail records."""
+
+from auditlog.registry import auditlog
+
+from portal.accounts.models import Absence, Membership
+from portal.cases.models import AnswerTemplate, DeadlineRule, EscalationStep, FileLimit, Ground
+from portal.communes.models import Commune, Department, District, EmergencyNumber
+from portal.workdays.models import Holiday
+
+from .registrations import cases, communes
+
+__all__ = ["cases", "communes"]
+
+# Configuration only. No case, no message and no person: the trail must never hold personal text.
+RECORDED = (
+    Commune, Department, District, EmergencyNumber, DeadlineRule, EscalationStep, Ground, AnswerTemplate, FileLimit,
+    Holiday, Membership, Absence,
+)  # fmt: skip
+for model in RECORDED:
+    auditlog.register(model)

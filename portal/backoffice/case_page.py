@@ -1,0 +1,77 @@
+"""The page on which staff work on a case. A pillar adds a subclass for its own cases.
+
+Its AppConfig declares `case_pages = {"complaints.complaint": "complaints.case_page.ComplaintPage"}`.
+"""
+
+from django.apps import apps
+from django.utils.module_loading import import_string
+
+from portal.cases.states import FAR, State
+
+from . import actions
+
+
+class CasePage:
+    """What a case shows to one member of staff, and what this person may do with it now."""
+
+    title = ""
+    kinds: tuple = ()
+    extra_actions: tuple = ()
+
+    def actions(self, case, user, at):
+        """The actions that this person may do now, in the order in which they are offered."""
+        return [action for action in self.all_actions() if action.may(user, case)]
+
+    def offered(self, case, user, at):
+        """{"primary": what should happen next or None, place: other actions…}."""
+        possible = self.actions(case, user, at)
+        names = {action.name: action for action in possible}
+        primary = next((names[name] for name in self.next_steps(case, user) if name in names), None)
+        rest = {place: [a for a in possible if a.place == place and a != primary] for place in actions.PLACES}
+        return {"primary": primary, "any": bool(possible), **rest}
+
+    def next_steps(self, case, user):
+        """Names of actions, the most useful one first."""
+        if case.state == State.ANSWERED:
+            return ("deliver", "close") if case.due_at < FAR or case.unreached_at else ("close",)
+        if case.assignee_id == user.pk:
+            return ("answer", "reply")
+        return ("reply", "note-remark", "take", "answer")
+
+    def parts(self, case, user, at):
+        """Parts of the page that only a pillar knows, as (template, context)."""
+        return []
+
+    def all_actions(self):
+        return (*actions.KERNEL, *self.extra_actions)
+
+    def action(self, name):
+        """The action of this name, or None."""
+        return next((action for action in self.all_actions() if action.name == name), None)
+
+    def kind_of(self, case):
+        """The kind of a case in words."""
+        return dict(self.kinds).get(case.kind, case.kind)
+
+
+def page_of(case):
+    """The page of a case: its pillar's, else the kernel's."""
+    return pages().get(case.model) or CasePage()
+
+
+def pages():
+    """{model of a case: its page} of the installed pillars."""
+    declared = {}
+    for config in apps.get_app_configs():
+        declared |= getattr(config, "case_pages", {})
+    return {model: import_string(path)() for model, path in declared.items()}
+
+
+def kinds():
+    """All kinds of cases of the installed pillars as (value, label)."""
+    return [kind for page in pages().values() for kind in page.kinds]
+
+
+def models():
+    """The pillars' kinds of dossier as (model of a case, title)."""
+    return [(model, page.title) for model, page in pages().items()]

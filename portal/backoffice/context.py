@@ -1,0 +1,76 @@
+"""What every staff page shows around its content: the menu, who is at work, and whether deadlines are watched."""
+
+from django.apps import apps
+from django.conf import settings
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+from portal import pillars
+from portal.cases import rules
+from portal.cases.services import sweep
+
+# (title, icon, URL name, who sees it)
+MENU = [
+    (_("Dashboard"), "chart", "backoffice:index", None),
+    (_("Cases"), "inbox", "backoffice:inbox", None),
+    (_("Configuration"), "settings", "backoffice:configuration", rules.may_configure),
+]
+
+
+def frame(request):
+    """The context of the staff frame (templates/backoffice/base.html)."""
+    at = timezone.now()
+    run = sweep.last_run()
+    return {
+        "desk_menu": list(_menu(request)),
+        "desk_roles": [member.get_role_display() for member in request.user.memberships_in(request.commune)],
+        "desk_languages": _languages(),
+        "filing_url": filing_url(request),
+        "sweep": run,
+        "sweep_is_stale": sweep.is_stale(run, at=at),
+        "now": at,
+    }
+
+
+def show(request, template, context, *, status=200):
+    """A staff page in its frame."""
+    return render(request, template, {**frame(request), **context}, status=status)
+
+
+def filing_url(request):
+    """Where staff file for a citizen who is present, or None: no pillar takes filings, or this person does not.
+
+    A pillar's AppConfig declares `desk_filing = (URL name, query)`.
+    """
+    if not rules.may_file_for_citizen(request.user, request.commune):
+        return None
+    declared = [config.desk_filing for config in apps.get_app_configs() if hasattr(config, "desk_filing")]
+    found = ((pillars.link(name), query) for name, query in declared)
+    return next((f"{url}?{query}" for url, query in found if url), None)
+
+
+def _menu(request):
+    for title, icon, name, predicate in MENU:
+        url = pillars.link(name)
+        if url and (predicate is None or predicate(request.user, request.commune)):
+            yield {"title": title, "icon": icon, "url": url, "current": _is_current(request, name, url)}
+
+
+def _is_current(request, name, url):
+    if name == "backoffice:index":
+        return request.path == url
+    found = getattr(request.resolver_match, "url_name", "") or ""
+    if name == "backoffice:configuration":
+        return found not in ("index", "inbox", "case", "case_action")
+    return request.path.startswith(url) and found in ("inbox", "case", "case_action")
+
+
+def _languages():
+    """The languages other than the active one, each named in itself."""
+    current = translation.get_language()
+    return [
+        {"code": code, "name": translation.get_language_info(code)["name_local"].capitalize()}
+        for code, _name in settings.LANGUAGES
+        if code != current
+    ]

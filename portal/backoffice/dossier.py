@@ -1,0 +1,101 @@
+"""All that is written about a case, loaded once for its page."""
+
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from portal import pillars
+from portal.cases.models import Delivery
+from portal.cases.states import FileKind, Reason
+
+FILE_FACTS = ("key", "name", "kind", "size", "seconds", "content_type")
+
+
+class Dossier:
+    """The rows of a case. `knows_person`: the reader may see who the citizen is."""
+
+    def __init__(self, case, *, knows_person):
+        self.case, self.knows_person = case, knows_person
+
+    @cached_property
+    def moves(self):
+        return list(self.case.moves.select_related("by", "department"))
+
+    @cached_property
+    def messages(self):
+        return list(self.case.messages.select_related("by"))
+
+    @cached_property
+    def notes(self):
+        return list(self.case.notes.select_related("by"))
+
+    @cached_property
+    def consultations(self):
+        return list(self.case.consultations.select_related("by", "replied_by", "department"))
+
+    @cached_property
+    def decisions(self):
+        return list(self.case.decisions.select_related("by"))
+
+    @cached_property
+    def answers(self):
+        return list(self.case.answers.select_related("by", "ground", "original"))
+
+    @cached_property
+    def deliveries(self):
+        return list(Delivery.objects.filter(answer__case=self.case.pk).select_related("by"))
+
+    @cached_property
+    def deadlines(self):
+        rows = self.case.deadlines.select_related("rule").prefetch_related("events", "escalations__step")
+        return list(rows.order_by("pk"))
+
+    @cached_property
+    def attachments(self):
+        return list(self.case.attachments.all())
+
+    @cached_property
+    def linked(self):
+        """Cases that belong together with this one, as (how, case)."""
+        case, found = self.case, []
+        if case.split_from:
+            found.append((_("Split from"), case.split_from))
+        if case.duplicate_of:
+            found.append((_("Duplicate of"), case.duplicate_of))
+        found += [(_("Split into"), other) for other in case.splits.order_by("pk")]
+        return found + [(_("Has as duplicate"), other) for other in case.duplicates.order_by("pk")]
+
+    @cached_property
+    def photos(self):
+        """The photos of the filing itself."""
+        return [file for file in self.files() if file["kind"] == FileKind.PHOTO]
+
+    @cached_property
+    def recordings(self):
+        """What came with the filing beside photos: voice notes, films, documents."""
+        return [file for file in self.files() if file["kind"] != FileKind.PHOTO]
+
+    def files(self, *, message=None, answer=None):
+        """The files of the filing, of a message or of an answer, with their addresses."""
+        owner = (message and message.pk, answer and answer.pk)
+        return [_file(row) for row in self.attachments if (row.message_id, row.answer_id) == owner]
+
+    @property
+    def last_move(self):
+        return self.moves[-1] if self.moves else None
+
+
+def who(by, *, reason=""):
+    """Who did something, in words: a member of staff, the person concerned, or the calendar."""
+    if by:
+        return by.get_full_name()
+    return _("The person") if reason in BY_CITIZEN else _("Automatically")
+
+
+BY_CITIZEN = {"", Reason.WITHDRAWN, Reason.OBJECTION, Reason.COMPLETED, Reason.REOPENED}
+
+
+def _file(row):
+    thumbnail = pillars.link("cases:thumbnail", row.key) if row.thumbnail else None
+    facts = {name: getattr(row, name) for name in FILE_FACTS}
+    return {**facts, "url": pillars.link("cases:attachment", row.key), "thumbnail_url": thumbnail}

@@ -1,0 +1,99 @@
+"""The reasoned answer: an outcome, what it rests on, and a text in the citizen's language."""
+
+import re
+import uuid
+
+from django import forms
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from portal.cases import texts
+from portal.cases.fields import FilesField, TextField
+from portal.cases.models import AnswerTemplate, Ground
+from portal.cases.states import Outcome
+
+from .base import LONG_TEXT, ActionForm, text_field
+
+# What a clerk decides here. A duplicate is decided by the complaints officer; "not completed" by the calendar.
+OUTCOMES = (
+    Outcome.RESOLVED, Outcome.PARTLY, Outcome.EXPLAINED, Outcome.NOT_COMPETENT, Outcome.INADMISSIBLE, Outcome.JUSTICE,
+)  # fmt: skip
+GAP = re.compile(r"\[\s*(?:\.\.\.|…)[^\]]*\]|\{[a-z_]+\}")
+LANGUAGES = {"ar": _("Reasoned answer, in Arabic"), "fr": _("Reasoned answer, in French")}
+
+
+class AnswerForm(ActionForm):
+    outcome = forms.ChoiceField(
+        label=_("Outcome"), choices=[(o.value, o.label) for o in OUTCOMES], widget=forms.RadioSelect
+    )
+    ground = forms.ModelChoiceField(
+        Ground.objects.none(), label=_("Ground, if inadmissible"), required=False, empty_label="–"
+    )
+    competent_body = TextField(label=_("Who is competent, if not the commune"), longest=160, required=False)
+    template = forms.ModelChoiceField(
+        AnswerTemplate.objects.none(), label=_("Start from a template"), required=False, empty_label="–"
+    )
+    text = text_field("", longest=LONG_TEXT, rows=12)
+    files = FilesField(label=_("Photos after the work"), required=False)
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    fills = ("insert", "discard", "keep")
+
+    def prepare(self):
+        language = self.case.language
+        self.fields["ground"].queryset = Ground.objects.of(self.case.commune_id).active().filter(model=self.case.model)
+        self.fields["text"].label = LANGUAGES.get(language, LANGUAGES["ar"])
+        self.fields["text"].widget.attrs |= {"lang": language, "dir": "rtl" if language == "ar" else "ltr"}
+        self.offer_templates()
+        self.initial.setdefault("token", uuid.uuid4())
+        with translation.override(language):
+            body = self.case.topic.competent_body if self.case.topic else ""
+        self.initial.setdefault("competent_body", body)
+
+    def offer_templates(self):
+        """The templates of the citizen's language that lead to one of our outcomes, grouped by outcome."""
+        rows = [row for row in texts.templates_for(self.case) if row.outcome in OUTCOMES]
+        field = self.fields["template"]
+        field.queryset = AnswerTemplate.objects.filter(pk__in=[row.pk for row in rows])
+        groups = {}
+        for row in rows:
+            groups.setdefault(row.get_outcome_display().capitalize(), []).append((row.pk, row.title))
+        field.choices = [("", "–"), *groups.items()]
+
+    def inserted(self):
+        """What was typed, with the chosen template's text filled in, and its outcome where none was chosen."""
+        values = self.as_typed()
+        self.full_clean()
+        chosen = self.cleaned_data.get("template")
+        if chosen:
+            known = texts.placeholders(
+                self.case,
+                ground=self.cleaned_data.get("ground"),
+                competent_body=self.cleaned_data.get("competent_body", ""),
+            )
+            values["text"] = texts.fill(chosen.text, known)
+            values["outcome"] = values.get("outcome") or chosen.outcome
+        return values
+
+    def clean_text(self):
+        text = self.cleaned_data["text"]
+        gap = GAP.search(text)
+        if gap:
+            message = _("Fill in what the template left open: %(gap)s")
+            raise forms.ValidationError(message, "gap", {"gap": gap[0]})
+        return text
+
+    def clean(self):
+        outcome = self.cleaned_data.get("outcome")
+        if outcome == Outcome.INADMISSIBLE and not self.cleaned_data.get("ground"):
+            self.add_error("ground", _("Say on which ground the case is inadmissible."))
+        if outcome == Outcome.NOT_COMPETENT and not self.cleaned_data.get("competent_body"):
+            self.add_error("competent_body", _("Say who is competent, so that the person knows where to go."))
+
+    def given(self):
+        outcome = self.cleaned_data["outcome"]
+        given = {name: self.cleaned_data[name] for name in ("outcome", "text", "token")}
+        if outcome == Outcome.INADMISSIBLE:
+            given["ground"] = self.cleaned_data["ground"]
+        if outcome == Outcome.NOT_COMPETENT:
+            given["competent_body"] = self.cleaned_data["competent_body"]
+        return given

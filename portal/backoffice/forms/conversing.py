@@ -1,0 +1,70 @@
+"""Forms of words: to the citizen, between departments, between colleagues."""
+
+from datetime import timedelta
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from portal.cases.models import Consultation
+from portal.communes.models import Department
+
+from .base import ActionForm, FutureDayField, text_field
+
+DAYS_TO_REPLY = 7
+
+
+class _TextForm(ActionForm):
+    text = text_field("")
+    label = _("Text")
+
+    def prepare(self):
+        self.fields["text"].label = self.label
+
+
+class AskForm(_TextForm):
+    label = _("What is missing")
+
+    def prepare(self):
+        super().prepare()
+        self.fields["text"].help_text = _("List all that is missing at once: the count can be stopped only once.")
+        self.fields["text"].widget.attrs["lang"] = self.case.language
+
+
+class ReplyOfPersonForm(_TextForm):
+    label = _("What the person said")
+
+
+class MessageForm(_TextForm):
+    label = _("Message")
+
+
+class NoteForm(_TextForm):
+    label = _("Note")
+
+
+class ConsultForm(ActionForm):
+    department = forms.ModelChoiceField(Department.objects.none(), label=_("Department"), empty_label=_("Choose"))
+    question = text_field(_("Question"))
+    due_on = FutureDayField(label=_("Reply wanted by"))
+
+    def prepare(self):
+        departments = Department.objects.of(self.case.commune_id).active()
+        self.fields["department"].queryset = departments.exclude(pk=self.case.department_id)
+        self.fields["due_on"].not_before(self.today)
+        self.initial.setdefault("due_on", self.today + timedelta(days=DAYS_TO_REPLY))
+
+
+class ReplyForm(ActionForm):
+    consultation = forms.ModelChoiceField(Consultation.objects.none(), label=_("Question"), empty_label=None)
+    text = text_field(_("Reply"))
+
+    def prepare(self):
+        field = self.fields["consultation"]
+        departments = self.user.departments_in(self.case.commune)
+        field.queryset = self.case.consultations.filter(department__in=departments, replied_at=None)
+        field.label_from_instance = lambda row: row.question
+        waiting = list(field.queryset[:2])
+        if len(waiting) == 1:
+            field.widget = forms.HiddenInput()
+            self.initial.setdefault("consultation", waiting[0].pk)
+            self.question = waiting[0].question

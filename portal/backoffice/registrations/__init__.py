@@ -1,0 +1,1 @@
+"""The configuration pages of the kernel's rows."""

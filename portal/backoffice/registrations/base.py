@@ -1,0 +1,141 @@
+"""The one base of all configuration pages: rows of the request's commune only, and permissions that are roles."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import models
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from portal.cases import rules
+from portal.communes.models import Commune
+
+from .history import changes_of
+
+LANGUAGES = {"_ar": ("ar", "rtl", _("%(field)s, in Arabic")), "_fr": ("fr", "ltr", _("%(field)s, in French"))}
+
+
+class CommuneForm(forms.ModelForm):
+    """A row of the commune: its uniqueness is checked with the commune, though the form does not show it."""
+
+    commune: Commune
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if getattr(self.instance, "commune_id", self.commune.pk) is None:
+            self.instance.commune = self.commune
+        for name in self.fields:
+            self._dress(name)
+        if "parent" in self.fields and self.instance.pk:
+            self.fields["parent"].queryset = self.fields["parent"].queryset.exclude(pk=self.instance.pk)
+
+    def _dress(self, name):
+        """A field of one language says which, and is written in its direction."""
+        field, suffix = self.fields[name], name[-3:]
+        if suffix in LANGUAGES:
+            code, direction, words = LANGUAGES[suffix]
+            plain = self._meta.model._meta.get_field(name[:-3])
+            field.label = words % {"field": capfirst(plain.verbose_name)}
+            field.widget.attrs |= {"lang": code, "dir": direction}
+            field.required = not plain.blank
+
+    def validate_constraints(self):
+        try:
+            self.instance.validate_constraints(exclude=self._get_validation_exclusions() - {"commune", "model"})
+        except ValidationError as error:
+            if _codes(error) <= {"unique", "unique_together"}:
+                message = _("There is one like this already: choose another.")
+                self.add_error("code" if "code" in self.fields else None, message)
+            else:
+                self.add_error(None, _("These values do not fit together: check them."))
+
+
+def _codes(error):
+    return {inner.code for errors in error.error_dict.values() for inner in errors}
+
+
+class CommuneAdmin(admin.ModelAdmin):
+    """A configuration page. A subclass names its `group` and a sentence that `explains` it on the overview."""
+
+    form = CommuneForm
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
+    group = "commune"
+    icon = "settings"
+    explains = ""
+    may_edit = staticmethod(rules.may_configure)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(commune=request.commune)
+
+    def has_module_permission(self, request):
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request, obj=None):
+        return self._is_here(request, obj) and rules.may_configure(request.user, request.commune)
+
+    def has_change_permission(self, request, obj=None):
+        return self._is_here(request, obj) and self.may_edit(request.user, request.commune)
+
+    def has_add_permission(self, request):
+        return self.may_edit(request.user, request.commune)
+
+    def has_delete_permission(self, request, obj=None):
+        return self.has_change_permission(request, obj)
+
+    @staticmethod
+    def _is_here(request, obj):
+        return obj is None or obj.commune_id == request.commune.pk
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"commune": request.commune})
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Plain fields with our own look; a choice of rows offers those of the commune only."""
+        if db_field.choices:
+            return db_field.formfield(**kwargs)
+        if db_field.is_relation and db_field.many_to_one:
+            return db_field.formfield(queryset=self.choices_of(db_field, request), **kwargs)
+        if isinstance(db_field, models.DateField):
+            kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "dir": "ltr"}))
+        if isinstance(db_field, models.URLField):
+            kwargs.setdefault("assume_scheme", "https")
+        return db_field.formfield(**kwargs)
+
+    def choices_of(self, db_field, request):
+        """The rows a foreign key may point to: those of the commune; a tree offers its first level."""
+        related = db_field.remote_field.model
+        rows = related._default_manager.filter(commune=request.commune)
+        try:
+            related._meta.get_field("active")
+        except FieldDoesNotExist:
+            return rows
+        return rows.filter(parent=None) if db_field.name == "parent" else rows
+
+    def save_model(self, request, obj, form, change):
+        obj.commune = request.commune
+        super().save_model(request, obj, form, change)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self._saved(request, obj, _("“%(name)s” was added."))
+
+    def response_change(self, request, obj):
+        return self._saved(request, obj, _("“%(name)s” was saved."))
+
+    def _saved(self, request, obj, words):
+        self.message_user(request, words % {"name": obj})
+        return HttpResponseRedirect(reverse(f"backoffice:{obj._meta.app_label}_{obj._meta.model_name}_changelist"))
+
+    def response_delete(self, request, obj_display, obj_id):
+        self.message_user(request, _("“%(name)s” was deleted.") % {"name": obj_display})
+        return HttpResponseRedirect(reverse(f"backoffice:{self.opts.app_label}_{self.opts.model_name}_changelist"))
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Who changed what: the audit trail instead of the admin's own words."""
+        row = self.get_object(request, object_id)
+        changes = changes_of(row) if row else []
+        return super().history_view(request, object_id, {"changes": changes, **(extra_context or {})})

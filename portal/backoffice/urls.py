@@ -1,0 +1,37 @@
+"""The addresses of the staff site that are no configuration pages: (route, view, name), wrapped by the site."""
+
+from django.urls import register_converter
+
+from .views import account, case, configuration, dashboard, holidays, inbox, members
+
+
+class ReferenceConverter:
+    """A reference as it is printed ("LAR-2026-000001"); lower-case words are addresses of configuration pages."""
+
+    regex = r"[A-Z]{2,5}-\d{4}-\d{6,12}"
+
+    def to_python(self, value):
+        return value
+
+    def to_url(self, value):
+        return str(value)
+
+
+register_converter(ReferenceConverter, "reference")
+
+
+PAGES = [
+    ("", dashboard.index, "index"),
+    ("language/", account.language_choose, "language"),
+    ("logout/", account.sign_out, "logout"),
+    ("cases/", inbox.inbox, "inbox"),
+    ("cases/<reference:reference>/", case.case, "case"),
+    ("cases/<reference:reference>/<slug:action>/", case.case_action, "case_action"),
+    ("configuration/", configuration.configuration, "configuration"),
+    ("holidays/", holidays.holiday_list, "holidays"),
+    ("holidays/<int:pk>/", holidays.holiday_move, "holiday_move"),
+    ("members/", members.member_list, "members"),
+    ("members/invite/", members.member_invite, "member_invite"),
+    ("members/<int:pk>/end/", members.member_end, "member_end"),
+    ("members/<int:pk>/absence/", members.member_absence, "member_absence"),
+]

@@ -1,0 +1,26 @@
+"""The person at work: language and sign-out."""
+
+from django.conf import settings
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from portal.accounts import services
+
+
+@require_POST
+def language_choose(request):
+    """Speak another language from now on, and stay on the page."""
+    code = request.POST.get("language", "")
+    if code in dict(settings.LANGUAGES):
+        services.choose_language(request.user, language=code)
+    there = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(there, {request.get_host()}, require_https=request.is_secure()):
+        there = reverse("backoffice:index")
+    return HttpResponseRedirect(there)
+
+
+def sign_out(request):
+    """Signing out is allauth's page, which asks first."""
+    return HttpResponseRedirect(reverse("account_logout"))
