@@ -10,6 +10,7 @@ class ComplaintsConfig(AppConfig):
     demo = "complaints.demo.player.scenes"
     case_pages = {"complaints.complaint": "complaints.case_page.ComplaintPage"}
     desk_filing = ("complaints:complaint_file", "for=citizen")
+    panels = ("complaints.panels.our_word",)
     doors = [
         {
             "title": _("I complain or suggest"),

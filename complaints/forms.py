@@ -4,18 +4,19 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import ModelChoiceIterator
 from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from portal import formats
 from portal.accounts.models import LANGUAGES
-from portal.cases.fields import DegreeField, EmailField, FilesField, PhoneField, TextField
+from portal.cases.fields import DegreeField, EitherTextarea, EmailField, FilesField, PhoneField, TextField
 from portal.cases.states import Channel, FileKind
 from portal.communes.models import District
 
 from .models import Category
 from .states import Kind
 
-CHANNELS = [(channel.value, channel.label) for channel in (Channel.COUNTER, Channel.PHONE, Channel.LETTER)]
+CHANNELS = [(channel.value, capfirst(channel.label)) for channel in (Channel.COUNTER, Channel.PHONE, Channel.LETTER)]
 LONGEST_SUBJECT = 160
 LONGEST_TEXT = 5000
 
@@ -44,7 +45,7 @@ class ComplaintForm(forms.Form):
     submission_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
     kind = forms.ChoiceField(
         label=_("What do you want to tell us?"),
-        choices=Kind.choices,
+        choices=[(kind.value, capfirst(kind.label)) for kind in Kind],
         widget=forms.RadioSelect,
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose complaint, remark or suggestion.")),
     )
@@ -66,9 +67,10 @@ class ComplaintForm(forms.Form):
     )
     description = TextField(
         label=_("What happened?"),
-        required=False,
         longest=LONGEST_TEXT,
         lines=True,
+        widget=EitherTextarea(attrs={"rows": 5}),
+        error_messages={"required": _("Tell us what happened: write a few words, or add a voice note.")},
         help_text=_("Since when? Who suffers from it? Two lines are enough; a voice note replaces them."),
     )
     files = FilesField(label=_("Photos, a document or a short video"), required=False)
@@ -107,6 +109,7 @@ class ComplaintForm(forms.Form):
         self.commune, self.kept, self.refusals = commune, list(kept), list(dict.fromkeys(refusals))
         self.fields["category"].queryset = Category.objects.of(commune).active().select_related("department")
         self.fields["district"].queryset = District.objects.of(commune).active()
+        self.fields["description"].required = not self.has_voice
         self.fields["name"].widget.attrs["autocomplete"] = "name"
 
     def clean_language(self):
@@ -116,8 +119,6 @@ class ComplaintForm(forms.Form):
         data = super().clean()
         for refusal in self.refusals:
             self.add_error("files", refusal)
-        if "description" in data and not data["description"] and not self.has_voice:
-            self.add_error("description", _("Tell us what happened: write a few words, or add a voice note."))
         self._check_place(data)
         return data
 

@@ -68,6 +68,13 @@ def too_long(length, longest):
     return message % {"length": length, "longest": longest}
 
 
+class EitherTextarea(forms.Textarea):
+    """A text that is needed unless a recording stands for it: the browser cannot tell, so it must not ask."""
+
+    def use_required_attribute(self, initial):
+        return False
+
+
 class PhoneField(forms.CharField):
     """A phone number, Moroccan unless it begins with + or 00; digits of any script. Cleans to E.164 ("+2126…")."""
 

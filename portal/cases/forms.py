@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from . import codes
-from .fields import FilesField, TextField
+from .fields import EitherTextarea, FilesField, TextField
 
 LONGEST_TEXT = 5000
 CODE_LENGTH = 16
@@ -56,13 +56,19 @@ class ReplyForm(forms.Form):
     """A message with files. `kept`: those already checked; `refusals`: sentences about those that were refused."""
 
     submission_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    text = TextField(label=_("Your message"), longest=LONGEST_TEXT, lines=True, required=False)
+    text = TextField(
+        label=_("Your message"),
+        longest=LONGEST_TEXT,
+        lines=True,
+        widget=EitherTextarea(attrs={"rows": 4}),
+        error_messages={"required": _("Write a message, or add a photo or a recording.")},
+    )
     files = FilesField(label=_("Photos, a document or a recording"), required=False)
 
     def __init__(self, *args, kept=(), refusals=(), answers_question=False, **options):
         super().__init__(*args, **options)
         self.kept, self.refusals = list(kept), list(dict.fromkeys(refusals))
-        self.fields["text"].widget.attrs["rows"] = 4
+        self.fields["text"].required = not self.kept
         if answers_question:
             self.fields["text"].label = _("Your answer")
 
@@ -70,8 +76,6 @@ class ReplyForm(forms.Form):
         data = super().clean()
         for refusal in self.refusals:
             self.add_error("files", refusal)
-        if "text" in data and not data["text"] and not self.kept:
-            self.add_error("text", _("Write a message, or add a photo or a recording."))
         return data
 
 

@@ -30,6 +30,7 @@ class Promise:
     sum: list = field(default_factory=list)
     met: bool = False
     met_at: datetime | None = None
+    due_if_resumed: date | None = None
 
 
 def of_case(case, *, at):
@@ -52,7 +53,8 @@ def of_rule(rule, *, at):
 
 def _promise(rule, events, *, at):
     terms = rule.terms
-    standing = clock.fold(events, terms, Holiday.objects.calendar(rule.commune_id))
+    calendar = Holiday.objects.calendar(rule.commune_id)
+    standing = clock.fold(events, terms, calendar)
     today = local_day(at)
     held = standing.state == DeadlineState.PAUSED
     last = standing.last_day or standing.held_last_day
@@ -72,12 +74,18 @@ def _promise(rule, events, *, at):
         sum=_sum(standing, terms, events),
         met=standing.state == DeadlineState.MET,
         met_at=standing.met_at,
+        due_if_resumed=_resumed(terms, events, calendar, at) if held else None,
     )
 
 
 def _sum(standing, terms, events):
     lines = (_line(code, params, terms.unit) for code, params in clock.explain(standing, terms, events))
     return [line for line in lines if line]
+
+
+def _resumed(terms, events, calendar, at):
+    """The last day if what is suspended ran again from now on."""
+    return clock.fold([*events, clock.Event(DeadlineEventType.RESUMED, at)], terms, calendar).last_day
 
 
 def basis_of(rule):

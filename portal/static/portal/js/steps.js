@@ -116,6 +116,7 @@ for (const form of document.querySelectorAll("form.parts")) {
   }
 
   function checkAll(event) {
+    if (event.submitter?.formNoValidate) return;
     const index = parts.findIndex((part) => part.querySelector(":invalid:not(fieldset)"));
     const rest = form.querySelector(":invalid:not(fieldset)");
     if (index < 0 && !rest) return history.replaceState(null, "", location.pathname + location.search);
