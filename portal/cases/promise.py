@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from portal import formats
 from portal.workdays.arithmetic import local_day
@@ -110,14 +110,14 @@ def count(n, unit):
 
 # One line of the arithmetic for each step of clock.explain: its words, and the date, count or sign beside them.
 DATED = {
-    "received_on": (_lazy("Received on"), "day"),
-    "event_on": (_lazy("Date of the event"), "day"),
-    "extended": (_lazy("Extended until"), "day"),
-    "held_by_promise": (_lazy("Promised before, so it stays"), "day"),
-    "rolled": (_lazy("The last day is not worked: the next one"), "day"),
-    "moved_to": (_lazy("Moved to"), "day"),
-    "paused_since": (_lazy("Stopped since"), "since"),
-    "last_day": (_lazy("Last day to answer"), "day"),
+    "received_on": (gettext_lazy("Received on"), "day"),
+    "event_on": (gettext_lazy("Date of the event"), "day"),
+    "extended": (gettext_lazy("Extended until"), "day"),
+    "held_by_promise": (gettext_lazy("Promised before, so it stays"), "day"),
+    "rolled": (gettext_lazy("The last day is not worked: the next one"), "day"),
+    "moved_to": (gettext_lazy("Moved to"), "day"),
+    "paused_since": (gettext_lazy("Stopped since"), "since"),
+    "last_day": (gettext_lazy("Last day to answer"), "day"),
 }
 
 
