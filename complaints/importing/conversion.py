@@ -41,7 +41,8 @@ class Converter:
         }
         # A commune without bounds has no place to move positions to; as they stand they would be wrong.
         self.keeps_places = mapping.keep_places and not (mapping.shift_from and commune.bounds is None)
-        self.text = TextField(longest=math.inf, required=False)
+        self.line = TextField(longest=math.inf, required=False)
+        self.lines = TextField(longest=math.inf, required=False, lines=True)
         self.phone, self.email = PhoneField(required=False), EmailField(required=False)
 
     def convert(self, cells):
@@ -64,7 +65,7 @@ class Converter:
             language=self.mapping.language,
             subject=subject,
             description=description,
-            address=self._cell(cells, "place", joined=", ")[: LONGEST["address"]],
+            address=self._cell(cells, "place", ", ")[: LONGEST["address"]],
             district=self._district(cells, warnings),
             external_system=self.mapping.external_system,
             external_reference=self.reference(cells),
@@ -84,10 +85,11 @@ class Converter:
             raise RowRefused("reference_unreadable", value=number)
         return number
 
-    def _cell(self, cells, name, joined=JOINED):
+    def _cell(self, cells, name, joined=JOINED, text=None):
         columns = self.mapping.columns.get(name) or []
         parts = [cells[column] for column in ([columns] if isinstance(columns, str) else columns)]
-        texts = [self.text.to_python(part) for part in parts if part.strip().casefold() not in self.mapping.empty]
+        to_python = (text or self.line).to_python
+        texts = [to_python(part) for part in parts if part.strip().casefold() not in self.mapping.empty]
         return joined.join(dict.fromkeys(text for text in texts if text))
 
     def _moments(self, cells):
@@ -128,8 +130,8 @@ class Converter:
 
     def _words(self, cells, topic_word, warnings):
         detail = self._cell(cells, "detail")
-        whole = self._cell(cells, "subject") or JOINED.join(filter(None, [topic_word, detail]))
-        description = self._cell(cells, "description", joined="\n") or detail
+        whole = self._cell(cells, "subject") or JOINED.join(dict.fromkeys(filter(None, [topic_word, detail])))
+        description = self._cell(cells, "description", "\n", self.lines) or self._cell(cells, "detail", text=self.lines)
         most = LONGEST["subject"]
         if len(whole) <= most:
             return whole, description

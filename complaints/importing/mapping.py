@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ..states import Kind
 
@@ -123,7 +123,7 @@ def _reasons(given):
 def _technical_reasons(given):
     try:
         ZoneInfo(str(given.get("timezone", "UTC")))
-    except (ValueError, OSError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         yield f"{given['timezone']!r} is no time zone; write for instance Africa/Casablanca."
     try:
         "".encode(given.get("encoding", "utf-8"))

@@ -57,7 +57,7 @@ class Intake:
     def _write_cases(self, cases):
         references = take_many(self.commune, year=local_day(self.at).year, count=len(cases))
         for case, reference in zip(cases, references, strict=True):
-            case.reference = reference
+            case.pk, case.reference = None, reference  # a number given in an attempt that failed is not ours
             case.search_text = searchable(case)
         Case.objects.bulk_create(cases)
         link = self.child._meta.parents[Case].attname
