@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-MEGABYTE = 1024 * 1024
+MEGABYTE = 1_000_000  # as phones count, and as the rows of a commune are written
 TOTAL = "total"  # the key of the limit on all files of one form together
 
 

@@ -35,13 +35,20 @@ def limits_of(commune):
 
 
 def keep(commune, *, token, files, at):
-    """Check and store files under a form's token. Return the list of refusals (translated sentences)."""
-    limits = limits_of(commune)
+    """Check and store files under a form's token. Return the list of refusals (translated sentences).
+
+    A file that is kept already (the form came back, and it was chosen again) is not kept twice.
+    """
+    limits = limits_of(commune) if files else {}
+    before = list(kept(commune, token=token)) if files else []
     refusals = []
     for file in files:
         try:
-            check_total([*kept_sizes(commune, token=token), file.size], limits)
-            _store(commune, token, file, limits, at)
+            check_total([0] * (len(before) + 1), limits)  # too many: not worth opening it
+            with check(file, limits=limits) as checked:
+                check_total([*(upload.size for upload in before), checked.received_size], limits)
+                if checked.sha256 not in {upload.sha256 for upload in before}:
+                    before.append(_store(commune, token, checked, at))
         except Refused as refusal:
             refusals.append(str(refusal))
     return refusals
@@ -52,10 +59,6 @@ def kept(commune, *, token):
     return Upload.objects.filter(commune=commune, token=token).order_by("pk")
 
 
-def kept_sizes(commune, *, token):
-    return list(kept(commune, token=token).values_list("size", flat=True))
-
-
 def discard(commune, *, token, key):
     """Take one kept file away again; an unknown one is gone already."""
     for upload in kept(commune, token=token).filter(key=key):
@@ -63,8 +66,12 @@ def discard(commune, *, token, key):
 
 
 def attach(case, *, token, by, at, message=None, answer=None, internal=False):
-    """Make the files kept under a token attachments of a case, within the caller's transaction."""
-    uploads = list(kept(case.commune, token=token))
+    """Make the files kept under a token attachments of a case, within the caller's transaction.
+
+    Of a file that two presses of the button brought at once, one stays behind and is swept away.
+    """
+    different = {upload.sha256: upload for upload in reversed(kept(case.commune, token=token))}
+    uploads = sorted(different.values(), key=lambda upload: upload.pk)
     Attachment.objects.bulk_create(
         Attachment(
             case_id=case.pk,
@@ -89,18 +96,13 @@ def remove_stale(*, at):
     return len(stale)
 
 
-def _store(commune, token, file, limits, at):
-    with check(file, limits=limits) as checked:
-        key = new_key()
-        folder = f"cases/{commune.pk}/{key[:2]}"
-        stored = {
-            "path": _put(checked.path, f"{folder}/{key}.{checked.extension}"),
-            "thumbnail": _put(checked.thumbnail, f"{folder}/{key}-s{checked.thumbnail.suffix}")
-            if checked.thumbnail
-            else "",
-        }
-        found = {name: getattr(checked, name) for name in COPIED if name not in ("key", "path", "thumbnail")}
-        Upload.objects.create(commune=commune, token=token, at=at, key=key, **stored, **found)
+def _store(commune, token, checked, at):
+    key = new_key()
+    name = f"cases/{commune.pk}/{key[:2]}/{key}"
+    path = _put(checked.path, f"{name}.{checked.extension}")
+    thumbnail = _put(checked.thumbnail, f"{name}-s{checked.thumbnail.suffix}") if checked.thumbnail else ""
+    found = {name: getattr(checked, name) for name in COPIED if name not in ("key", "path", "thumbnail")}
+    return Upload.objects.create(commune=commune, token=token, at=at, key=key, path=path, thumbnail=thumbnail, **found)
 
 
 def _put(path, name):
