@@ -3,6 +3,8 @@
 from auditlog.registry import auditlog
 from django import forms
 from django.contrib import admin
+from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from portal.backoffice.registrations.base import CommuneAdmin, CommuneForm
@@ -35,6 +37,13 @@ class CategoryAdmin(CommuneAdmin):
     explains = _("Two levels of subjects: words, drawing, who answers, danger notice, internal target.")
     list_display = ("name", "parent", "department", "internal_days", "active", "to_confirm")
     list_filter = ("to_confirm",)
+    list_per_page = 100
+    ordering = (  # each subject of the first level, then those under it
+        Coalesce("parent__position", "position"),
+        Coalesce("parent_id", "id"),
+        F("parent_id").asc(nulls_first=True),
+        "position",
+    )
     list_select_related = ("parent", "department")
     search_fields = ("name_ar", "name_fr")
     fieldsets = [

@@ -65,4 +65,5 @@ ACTIONS = (
 class ComplaintPage(CasePage):
     title = _("Complaints")
     kinds = tuple(Kind.choices)
+    further_rule_kinds = (("review", _("review of an answer")),)
     extra_actions = ACTIONS

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.backoffice.forms.base import ActionForm, text_field
+from portal.backoffice.forms.choices import capitalised
 from portal.cases import codes
 from portal.cases.fields import TextField
 from portal.cases.models import Case
@@ -24,7 +25,8 @@ class KindForm(DecisionForm):
 
     def prepare(self):
         super().prepare()
-        self.fields["kind"].choices = [(value, label) for value, label in Kind.choices if value != self.case.kind]
+        kinds = [(value, label) for value, label in Kind.choices if value != self.case.kind]
+        self.fields["kind"].choices = capitalised(kinds)
 
 
 class DuplicateForm(DecisionForm):

@@ -107,9 +107,9 @@ def _reply(case, by, at, data):
 
 KERNEL = (
     Action(
-        "answer", _("Answer"), "reply", rules.may_answer, rules.works_on, _answer, _("The answer was given."),
-        form=answering.AnswerForm, template="backoffice/_answer_fields.html", place="main",
-        button=_("Give this answer"),
+        "answer", _("Answer the person"), "reply", rules.may_answer, rules.works_on, _answer,
+        _("The answer was given."), form=answering.AnswerForm, template="backoffice/_answer_fields.html",
+        place="main", button=_("Give this answer"),
         explains=_("The person receives this text as it stands, with the commune's address and the next remedy."),
     ),
     Action(

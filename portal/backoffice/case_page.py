@@ -16,6 +16,7 @@ class CasePage:
 
     title = ""
     kinds: tuple = ()
+    further_rule_kinds: tuple = ()
     extra_actions: tuple = ()
 
     def actions(self, case, user, at):
@@ -70,6 +71,11 @@ def pages():
 def kinds():
     """All kinds of cases of the installed pillars as (value, label)."""
     return [kind for page in pages().values() for kind in page.kinds]
+
+
+def rule_kinds():
+    """What deadline rules are made for: the kinds of cases, and what else a pillar counts."""
+    return kinds() + [kind for page in pages().values() for kind in page.further_rule_kinds]
 
 
 def models():

@@ -12,7 +12,7 @@ from portal.cases.states import Channel, State
 from portal.communes.models import Department, District
 from portal.workdays.arithmetic import end_of, local_day
 
-from .forms.choices import TopicField
+from .forms.choices import TopicField, capitalised
 
 OPEN_ONES, EVERYTHING = "open", "all"
 ALL = [("", _("All"))]
@@ -41,7 +41,7 @@ class Everyone(forms.ModelChoiceField):
         people = User.objects.filter(memberships__commune=commune, memberships__role__in=HANDLERS).distinct()
         self.queryset = people.order_by("pk")
         named = [(person.pk, str(person)) for person in people if person != user]
-        self.choices = [*ALL, ("me", _("my cases")), ("nobody", _("nobody yet")), *named]
+        self.choices = capitalised([*ALL, ("me", _("my cases")), ("nobody", _("nobody yet")), *named])
 
     def to_python(self, value):
         return value if value in ("me", "nobody") else super().to_python(value)
@@ -60,15 +60,16 @@ class InboxFilter(forms.Form):
     todo = forms.ChoiceField(label=_("To do"), required=False, choices=[*ALL, *TODO])
     channel = forms.ChoiceField(label=_("Channel"), required=False, choices=[*ALL, *Channel.choices])
     kind = forms.ChoiceField(label=_("Kind"), required=False)
-    more = ("todo", "channel", "kind")
+    more = ("district", "who", "todo", "channel", "kind")
 
     def __init__(self, data, *, commune, user, at, kinds):
         super().__init__(data)
         self.commune, self.user, self.at = commune, user, at
-        self.fields["state"].choices = [
-            ("", _("all open ones")), *State.choices, (EVERYTHING, _("all, closed ones too")),
-        ]  # fmt: skip
-        self.fields["kind"].choices = [*ALL, *kinds]
+        states = [("", _("all open ones")), *State.choices, (EVERYTHING, _("all, closed ones too"))]
+        self.fields["state"].choices = capitalised(states)
+        self.fields["kind"].choices = capitalised([*ALL, *kinds])
+        for name in ("due", "todo", "channel"):
+            self.fields[name].choices = capitalised(self.fields[name].choices)
         self.fields["topic"].empty_label = _("All")
         self.fields["topic"].offer(commune.pk)
         for name, model in (("department", Department), ("district", District)):

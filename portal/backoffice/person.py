@@ -1,8 +1,10 @@
 """Who the citizen of a case is: plain for those who handle the case, masked for the others who may see it."""
 
+import phonenumbers
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
+from portal.cases.fields import REGION
 from portal.cases.models import Case
 
 from . import masking
@@ -16,12 +18,25 @@ def shown(case, *, openly):
     )
     facts = [
         (_("Name"), name or _("not given"), False),
-        (_("Phone"), phone, True),
+        (_("Phone"), readable(phone) if openly else phone, True),
         (_("E-mail"), email, True),
         (_("Reads"), get_language_info(case.language)["name_local"], False),
         (_("The answer goes by"), _way(case), False),
     ]
     return [fact for fact in facts if fact[1]]
+
+
+def readable(number):
+    """A number in E.164 as it is dialled in Morocco ("06 12 34 56 78"); one from abroad with its country."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
+    shape = phonenumbers.PhoneNumberFormat
+    if phonenumbers.region_code_for_number(parsed) != REGION:
+        return phonenumbers.format_number(parsed, shape.INTERNATIONAL)
+    digits = phonenumbers.format_number(parsed, shape.NATIONAL).replace("-", "").replace(" ", "")
+    return " ".join(digits[i : i + 2] for i in range(0, len(digits), 2))
 
 
 def others(case):

@@ -40,6 +40,7 @@ EVENTS = {
     DeadlineEventType.MET: (gettext_lazy("The deadline was met"), "check", "answered"),
     DeadlineEventType.VOIDED: (gettext_lazy("The deadline fell away"), "close", ""),
 }
+MET_LATE = (gettext_lazy("Answered after the deadline"), "clock", "waiting")
 MEANS = {
     Means.EMAIL: gettext_lazy("Answer sent by e-mail"),
     Means.SMS: gettext_lazy("Answer sent by SMS"),
@@ -68,14 +69,17 @@ def _moves(dossier):
 
 def _deadlines(dossier):
     for deadline in dossier.deadlines:
+        internal = deadline.kind == DeadlineKind.INTERNAL
+        shown = {DeadlineEventType.BREACHED} if internal else set(EVENTS)
         for event in deadline.events.all():
-            if event.type in EVENTS:
-                title, icon, tone = EVENTS[event.type]
-                yield _entry(title, icon, tone, event.at, _about_event(deadline, event))
+            if event.type in shown:
+                late = event.type == DeadlineEventType.MET and deadline.breached_at
+                title, icon, tone = MET_LATE if late else EVENTS[event.type]
+                yield _entry(title, icon, tone, event.at, _about_event(internal, event))
 
 
-def _about_event(deadline, event):
-    facts = [_("internal target")] if deadline.kind == DeadlineKind.INTERNAL else []
+def _about_event(internal, event):
+    facts = [_("internal target")] if internal else []
     if event.type == DeadlineEventType.VOIDED and event.data.get("reason") in Reason.values:
         facts.append(Reason(event.data["reason"]).label)
     return " · ".join(str(fact) for fact in facts)
@@ -84,7 +88,9 @@ def _about_event(deadline, event):
 def _alerts(dossier):
     for deadline in dossier.deadlines:
         for row in deadline.escalations.all():
-            yield _entry(_("Alert: %(step)s") % {"step": row.step}, "bell", "waiting", row.at, told(row))
+            facts = [_("internal target")] if deadline.kind == DeadlineKind.INTERNAL else []
+            text = " · ".join([*facts, told(row)])
+            yield _entry(_("Alert: %(step)s") % {"step": row.step}, "bell", "waiting", row.at, text)
 
 
 def told(escalation):

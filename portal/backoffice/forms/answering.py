@@ -13,6 +13,7 @@ from portal.cases.models import AnswerTemplate, Ground
 from portal.cases.states import Outcome
 
 from .base import LONG_TEXT, ActionForm, text_field
+from .choices import capitalised
 
 # What a clerk decides here. A duplicate is decided by the complaints officer; "not completed" by the calendar.
 OUTCOMES = (
@@ -23,9 +24,7 @@ LANGUAGES = {"ar": _("Reasoned answer, in Arabic"), "fr": _("Reasoned answer, in
 
 
 class AnswerForm(ActionForm):
-    outcome = forms.ChoiceField(
-        label=_("Outcome"), choices=[(o.value, o.label) for o in OUTCOMES], widget=forms.RadioSelect
-    )
+    outcome = forms.ChoiceField(label=_("Outcome"), widget=forms.RadioSelect)
     ground = forms.ModelChoiceField(
         Ground.objects.none(), label=_("Ground, if inadmissible"), required=False, empty_label="–"
     )
@@ -43,6 +42,7 @@ class AnswerForm(ActionForm):
         self.fields["ground"].queryset = Ground.objects.of(self.case.commune_id).active().filter(model=self.case.model)
         self.fields["text"].label = LANGUAGES.get(language, LANGUAGES["ar"])
         self.fields["text"].widget.attrs |= {"lang": language, "dir": "rtl" if language == "ar" else "ltr"}
+        self.fields["outcome"].choices = capitalised((o.value, o.label) for o in OUTCOMES)
         self.offer_templates()
         self.initial.setdefault("token", uuid.uuid4())
         with translation.override(language):

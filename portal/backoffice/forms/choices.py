@@ -1,6 +1,7 @@
 """Choices of rows of the commune, drawn as trees of two levels."""
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from portal.cases.models import Topic
@@ -30,6 +31,11 @@ def grouped(rows):
         below = children.get(parent.pk)
         own = [(parent.pk, str(parent))]
         yield from [(str(parent), own + [(row.pk, str(row)) for row in below])] if below else own
+
+
+def capitalised(choices):
+    """The choices of a select with a capital at the beginning; groups stay as they are."""
+    return [(value, label if isinstance(label, list | tuple) else capfirst(str(label))) for value, label in choices]
 
 
 def districts(commune_id):

@@ -12,9 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from portal.cases import rules
 from portal.communes.models import Commune
 
+from ..forms.choices import capitalised
 from .history import changes_of
 
 LANGUAGES = {"_ar": ("ar", "rtl", _("%(field)s, in Arabic")), "_fr": ("fr", "ltr", _("%(field)s, in French"))}
+
+
+def field_label(model, name):
+    """The label of a field that holds the words of one language ("Name, in Arabic"), or "" for any other field."""
+    if name[-3:] not in LANGUAGES:
+        return ""
+    plain = model._meta.get_field(name[:-3])
+    return LANGUAGES[name[-3:]][2] % {"field": capfirst(plain.verbose_name)}
 
 
 class CommuneForm(forms.ModelForm):
@@ -32,14 +41,17 @@ class CommuneForm(forms.ModelForm):
             self.fields["parent"].queryset = self.fields["parent"].queryset.exclude(pk=self.instance.pk)
 
     def _dress(self, name):
-        """A field of one language says which, and is written in its direction."""
-        field, suffix = self.fields[name], name[-3:]
-        if suffix in LANGUAGES:
-            code, direction, words = LANGUAGES[suffix]
-            plain = self._meta.model._meta.get_field(name[:-3])
-            field.label = words % {"field": capfirst(plain.verbose_name)}
+        """A field of one language says which, and is written in its direction; numbers and codes are Latin."""
+        field, model = self.fields[name], self._meta.model
+        label = field_label(model, name)
+        if label:
+            code, direction, _words = LANGUAGES[name[-3:]]
+            field.label, field.required = label, not model._meta.get_field(name[:-3]).blank
             field.widget.attrs |= {"lang": code, "dir": direction}
-            field.required = not plain.blank
+        elif isinstance(field, forms.TypedChoiceField):
+            field.choices = capitalised(field.choices)
+        elif isinstance(field, forms.IntegerField | forms.FloatField | forms.SlugField | forms.URLField):
+            field.widget.attrs["dir"] = "ltr"
 
     def validate_constraints(self):
         try:
@@ -66,6 +78,7 @@ class CommuneAdmin(admin.ModelAdmin):
     group = "commune"
     icon = "settings"
     explains = ""
+    title = ""  # on the overview; the plural of the model when empty
     may_edit = staticmethod(rules.may_configure)
 
     def get_queryset(self, request):
@@ -85,6 +98,10 @@ class CommuneAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return self.has_change_permission(request, obj)
+
+    def words_of(self, name, value):
+        """How a value that cannot be changed is shown, where its own words will not do; None otherwise."""
+        return None
 
     @staticmethod
     def _is_here(request, obj):

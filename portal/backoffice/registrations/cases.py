@@ -4,12 +4,15 @@ from django.contrib.admin.utils import unquote
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.models import LANGUAGES
 from portal.accounts.roles import Role
+from portal.cases.fields import TextField
 from portal.cases.models import AnswerTemplate, DeadlineRule, EscalationStep, FileLimit, Ground
+from portal.cases.promise import count
 from portal.cases.services import steps
 
 from .. import case_page
-from ..forms.choices import TopicField
+from ..forms.choices import TopicField, capitalised
 from .base import CommuneAdmin, CommuneForm
 
 COPIED_TO_A_NEW_VERSION = (
@@ -45,10 +48,15 @@ class OfPillarForm(CommuneForm):
                 self.fields["model"].widget = forms.HiddenInput()
                 self.initial["model"] = models[0][0]
         if "kind" in self.fields:
-            known = dict([("", _("All")), *case_page.kinds()])
-            known.setdefault(self.instance.kind, self.instance.kind)
-            kinds = list(known.items())
-            self.fields["kind"] = forms.ChoiceField(label=self.fields["kind"].label, choices=kinds, required=False)
+            label = self.fields["kind"].label
+            self.fields["kind"] = forms.ChoiceField(label=label, choices=_kinds(self.instance.kind), required=False)
+
+
+def _kinds(current):
+    """The kinds that a rule may be for; one that no installed pillar knows stays as it is."""
+    known = dict([("", _("All")), *case_page.rule_kinds()])
+    known.setdefault(current, current)
+    return capitalised(known.items())
 
 
 class OfTopicAdmin(CommuneAdmin):
@@ -88,9 +96,14 @@ class DeadlineRuleAdmin(OfTopicAdmin):
         (None, {"fields": ["to_confirm"]}),
     ]  # fmt: skip
 
+    def words_of(self, name, value):
+        if name == "model":
+            return dict(case_page.models()).get(value)
+        return dict(_kinds(value)).get(value) if name == "kind" else None
+
     @admin.display(description=_("length"))
     def length_in_words(self, row):
-        return f"{row.length} {row.get_unit_display()}"
+        return count(row.length, row.unit)
 
     def get_queryset(self, request):
         return super().get_queryset(request).exclude(deadline_kind="internal")
@@ -114,7 +127,11 @@ def _number(text):
 
 
 class StepForm(CommuneForm):
-    roles = forms.MultipleChoiceField(label=_("Who is told"), choices=Role.choices, widget=forms.CheckboxSelectMultiple)
+    roles = forms.MultipleChoiceField(label=_("Who is told"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["roles"].choices = capitalised(Role.choices)
 
 
 @admin.register(EscalationStep)
@@ -149,17 +166,30 @@ class GroundAdmin(CommuneAdmin):
     fields = ["model", ("name_ar", "name_fr"), ("legal_reference_ar", "legal_reference_fr"), ("code", "active")]
 
 
+class TemplateForm(OfPillarForm):
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
+    title = TextField(label=_("Name of the template"), longest=120)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["text"].widget.attrs |= {"dir": "auto", "rows": 14}
+
+
 @admin.register(AnswerTemplate)
 class AnswerTemplateAdmin(OfTopicAdmin):
-    form = OfPillarForm
+    form = TemplateForm
     group, icon = "answers", "paper"
     explains = _("Texts to start an answer from, by outcome and language.")
-    list_display = ("title", "outcome", "language", "topic", "active")
+    list_display = ("title", "outcome", "language_in_words", "topic", "active")
     list_filter = ("outcome",)
     list_select_related = ("topic",)
     search_fields = ("title", "text")
     change_form_template = "admin/cases/answertemplate/change_form.html"
     fields = ["model", ("outcome", "language"), ("topic", "title"), "text", ("code", "active")]
+
+    @admin.display(description=_("language"))
+    def language_in_words(self, row):
+        return dict(LANGUAGES).get(row.language, row.language)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         known = [(f"{{{name}}}", words) for name, words in PLACEHOLDERS]

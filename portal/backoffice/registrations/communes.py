@@ -14,6 +14,7 @@ class CommuneOwnAdmin(CommuneAdmin):
     """The commune's own data: one row, changed, never added or taken away."""
 
     icon = "building"
+    title = _("The commune's own data")
     explains = _("Names, address and hours, who signs letters, numbers of the personal-data declaration.")
     readonly_fields = ("code", "prefix")
     fieldsets = [

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal import formats
+from portal.backoffice.registrations.base import field_label
 
 register = template.Library()
 EMPTY = "–"
@@ -23,24 +24,25 @@ def list_headers(cl):
 
 @register.simple_tag
 def list_rows(cl):
-    """The rows of a change list: the address of each, and its cells as (text, whether it is a yes or no)."""
+    """The rows of a change list: the address of each, and its cells as (heading, text)."""
+    headed = list(zip(cl.list_display, list_headers(cl), strict=True))
     return [
-        {"url": cl.url_for_result(row), "cells": [_cell(cl, row, name) for name in cl.list_display]}
+        {"url": cl.url_for_result(row), "cells": [(words, _cell(cl, row, name)) for name, words in headed]}
         for row in cl.result_list
     ]
 
 
 def _cell(cl, row, name):
     field, _attribute, value = lookup_field(name, row, cl.model_admin)
-    if value in (None, ""):
-        return EMPTY
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    if value in (None, ""):
+        return ""
     if isinstance(value, date | datetime):
         return formats.day(value, get_language())
-    if field is None or isinstance(field, models.ForeignKey):
-        return getattr(row, name) if field is not None else value
-    return display_for_field(value, field, EMPTY) if field.flatchoices else value
+    if isinstance(field, models.ForeignKey):
+        return getattr(row, name)
+    return display_for_field(value, field, "") if field is not None and field.flatchoices else value
 
 
 @register.simple_tag
@@ -66,9 +68,19 @@ def capped(count, most=1000):
 
 
 @register.filter
+def readonly_label(field):
+    """The label of a field that cannot be changed here."""
+    model = type(field.form.instance)
+    return field_label(model, field.field["name"]) or capfirst(field.field["label"])
+
+
+@register.filter
 def readonly_text(field):
     """The value of a field that cannot be changed here, in our words and dates."""
     value = getattr(field.form.instance, field.field["name"], None)
+    words = field.model_admin.words_of(field.field["name"], value)
+    if words is not None:
+        return words
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, date):

@@ -57,7 +57,7 @@ def _registered(request):
             options = model._meta
             yield {
                 "group": page.group,
-                "title": options.verbose_name_plural,
+                "title": page.title or options.verbose_name_plural,
                 "icon": page.icon,
                 "url": reverse(f"backoffice:{options.app_label}_{options.model_name}_changelist"),
                 "explains": page.explains,
