@@ -2,13 +2,19 @@
 
 import io
 import random
+from typing import Any
 
 from PIL import Image, ImageDraw, ImageFilter
 
 SIZE = (1200, 900)
 HORIZON = 520
-DAY = {"sky": ((126, 186, 224), (226, 240, 246)), "wall": (246, 244, 238), "road": (150, 142, 132), "light": 255}
-NIGHT = {"sky": ((8, 14, 34), (30, 38, 66)), "wall": (66, 70, 88), "road": (34, 34, 40), "light": 80}
+DAY: dict[str, Any] = {
+    "sky": ((126, 186, 224), (226, 240, 246)),
+    "wall": (246, 244, 238),
+    "road": (150, 142, 132),
+    "light": 255,
+}
+NIGHT: dict[str, Any] = {"sky": ((8, 14, 34), (30, 38, 66)), "wall": (66, 70, 88), "road": (34, 34, 40), "light": 80}
 
 
 def street(seed, *, night=False):

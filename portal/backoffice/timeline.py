@@ -79,7 +79,7 @@ def _deadlines(dossier):
 
 
 def _about_event(internal, event):
-    facts = [_("internal target")] if internal else []
+    facts: list[object] = [_("internal target")] if internal else []
     if event.type == DeadlineEventType.VOIDED and event.data.get("reason") in Reason.values:
         facts.append(Reason(event.data["reason"]).label)
     return " · ".join(str(fact) for fact in facts)

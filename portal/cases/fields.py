@@ -39,7 +39,7 @@ class TextField(forms.CharField):
         self.widget.attrs.setdefault("dir", "auto")
 
     def to_python(self, value):
-        text = LINE_ENDS.sub("\n", super().to_python(value)).translate(OVERRIDES)
+        text = LINE_ENDS.sub("\n", super().to_python(value) or "").translate(OVERRIDES)
         text = CONTROLS.sub("", text)
         return text.strip() if self.lines else " ".join(text.split())
 

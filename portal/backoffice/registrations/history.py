@@ -20,7 +20,7 @@ class Change:
 
     at: datetime
     by: object
-    action: str
+    action: object  # a lazily translated word
     fields: list = field(default_factory=list)
 
 

@@ -19,7 +19,7 @@ EMPTY = "–"
 @register.simple_tag
 def list_headers(cl):
     """The headings of a change list."""
-    return [capfirst(label_for_field(name, cl.model, model_admin=cl.model_admin)) for name in cl.list_display]
+    return [capfirst(str(label_for_field(name, cl.model, model_admin=cl.model_admin))) for name in cl.list_display]
 
 
 @register.simple_tag

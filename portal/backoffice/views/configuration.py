@@ -1,5 +1,7 @@
 """The overview of what the commune sets for itself."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -52,7 +54,8 @@ def _own():
 
 
 def _registered(request):
-    for model, page in admin.site._registry.items():
+    pages: dict[Any, Any] = admin.site._registry
+    for model, page in pages.items():
         if page.has_view_permission(request):
             options = model._meta
             yield {
