@@ -66,15 +66,18 @@ class Converter:
             subject=subject,
             description=description,
             address=self._cell(cells, "place", ", ")[: LONGEST["address"]],
-            district=self._district(cells, warnings),
             external_system=self.mapping.external_system,
             external_reference=self.reference(cells),
-            name=self._cell(cells, "name")[: LONGEST["name"]],
-            phone=self._address(cells, "phone", self.phone, warnings),
-            email=self._address(cells, "email", self.email, warnings),
         )
-        case.latitude, case.longitude = self._place(cells, warnings)
+        self._add_person_and_place(case, cells, warnings)
         return case, warnings
+
+    def _add_person_and_place(self, case, cells, warnings):
+        case.name = self._cell(cells, "name")[: LONGEST["name"]]
+        case.phone = self._address(cells, "phone", self.phone, warnings)
+        case.email = self._address(cells, "email", self.email, warnings)
+        case.district = self._district(cells, warnings)
+        case.latitude, case.longitude = self._place(cells, warnings)
 
     def reference(self, cells):
         """The number of the row in the other register. Raise RowRefused when there is none that can be relied on."""
