@@ -98,16 +98,8 @@ def brands(head):
 
 
 def is_mpeg_audio(head):
-    """An ID3 tag, or a frame of layer III with a valid bit rate and sampling rate; mpeg_audio.py reads on."""
-    if head[:3] == b"ID3":
-        return True
-    return (
-        len(head) > 3
-        and head[0] == 0xFF
-        and head[1] & 0xE6 == 0xE2
-        and head[2] >> 4 not in {0, 15}
-        and head[2] & 0x0C != 0x0C
-    )
+    """An ID3 tag or the eleven bits that begin a frame; whether frames of layer III follow, mpeg_audio.py judges."""
+    return head[:3] == b"ID3" or (head[:1] == b"\xff" and head[1:2] >= b"\xe0")
 
 
 SIGNS = {

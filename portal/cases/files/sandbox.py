@@ -82,7 +82,7 @@ def finish(child, wall_seconds):
 
 def told_by(returncode, output, errors):
     """The worker's answer; a worker killed by a signal answered by that: out of time, or a decoder crashed."""
-    if returncode in {-signal.SIGXCPU, -signal.SIGKILL, -signal.SIGALRM}:
+    if returncode in {-signal.SIGKILL, -signal.SIGALRM}:
         raise Unfit("timeout", why=f"signal {-returncode}")
     if returncode < 0:
         raise Unfit("damaged", why=f"signal {-returncode}")

@@ -95,9 +95,9 @@ def test_packed_objects_that_hide_their_end_are_refused():
 
 def test_packed_objects_that_unpack_without_end_are_refused():
     bomb = pdf_stream(b"7 0 " + bytes(200_000_000))
-    started = time.monotonic()
+    started = time.process_time()
     assert code_of(pdf(CATALOG, bomb)) == "dangerous"
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_ordinary_packed_objects_are_accepted():
@@ -152,9 +152,9 @@ TIRING = {
 @pytest.mark.parametrize("data", TIRING.values(), ids=TIRING)
 def test_a_pdf_made_to_keep_us_busy_is_done_with_soon(data):
     data = pdf(data[:9_900_000])
-    started = time.monotonic()
+    started = time.process_time()
     try:
         check(data)
     except Refused as refused:
         assert refused.code in {"damaged", "dangerous"}
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10

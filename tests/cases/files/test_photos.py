@@ -10,6 +10,7 @@ from portal.cases.files.limits import Limit
 
 from .sending import check, encoded, phone_exif, png_chunk, png_claiming, quarters, sample
 
+SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 RED, BLUE, WHITE = (254, 0, 0), (0, 0, 254), (255, 255, 255)
 TURNED = {  # where red and blue must be seen, of (0, 0), (1, 0), (0, 1), (1, 1), so that 1 is upright again
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -83,8 +84,9 @@ def test_what_is_transparent_becomes_white(form, mode):
         assert_like(colours(checked.path), [WHITE] * 4)
 
 
+@pytest.mark.parametrize("profile", [None, SRGB], ids=["bare", "with a profile"])
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
-def test_nothing_but_the_picture_is_kept(form):
+def test_nothing_but_the_picture_is_kept(form, profile):
     text = PngImagePlugin.PngInfo()
     text.add_itxt("XML:com.adobe.xmp", "<x>Larache</x>")
     options = {
@@ -92,7 +94,6 @@ def test_nothing_but_the_picture_is_kept(form):
         "PNG": {"pnginfo": text},
         "WEBP": {"xmp": b"<x>Larache</x>"},
     }[form]
-    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     received = encoded(quarters(), form, exif=phone_exif(), icc_profile=profile, **options)
     assert b"SecretPhone" in received and b"Larache" in received
     with check(received + b"<script>alert(2)</script>") as checked:
@@ -115,8 +116,7 @@ def test_colours_of_another_profile_are_carried_over_to_srgb():
 
 def swapped_profile():
     """An sRGB profile whose red is blue and whose blue is red: what the profile does is then plain to see."""
-    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    return profile.replace(b"rXYZ", b"____", 1).replace(b"bXYZ", b"rXYZ", 1).replace(b"____", b"bXYZ", 1)
+    return SRGB.replace(b"rXYZ", b"____", 1).replace(b"bXYZ", b"rXYZ", 1).replace(b"____", b"bXYZ", 1)
 
 
 @pytest.mark.parametrize("profile", [b"nonsense", bytes(200)])

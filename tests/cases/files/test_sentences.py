@@ -1,6 +1,7 @@
 """What a person is told: one sentence, with the file's name, the reason and the limit."""
 
 import pytest
+from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.utils import translation
 from PIL import Image
 
@@ -89,12 +90,23 @@ def test_an_upload_that_tells_too_small_a_size_is_still_measured():
     assert refused.value.code == "too_big"
 
 
-def test_a_file_that_comes_in_tiny_pieces_is_recognised():
-    upload = sent(sample("voice.m4a"), "a.m4a")
-    upload.DEFAULT_CHUNK_SIZE = 3
-    with check(upload, limits=STARTING_LIMITS) as checked:
-        assert checked.content_type == "audio/mp4"
-        assert checked.size == checked.received_size == len(sample("voice.m4a"))
+def test_a_file_too_big_for_the_disk_is_refused_by_its_true_size():
+    upload = sent(pdf(b"x" * 5000), "a.pdf")
+    upload.size = 90 * MEGABYTE
+    with pytest.raises(Refused) as refused:
+        check(upload, limits=STARTING_LIMITS)
+    assert refused.value.code == "too_big"
+    assert "90" in refused.value.message
+
+
+def test_a_file_on_the_disk_that_comes_in_tiny_pieces_is_recognised():
+    data = sample("voice.m4a")
+    with TemporaryUploadedFile("a.m4a", "audio/mp4", len(data), None) as upload:
+        upload.write(data)
+        upload.DEFAULT_CHUNK_SIZE = 3
+        with check(upload, limits=STARTING_LIMITS) as checked:
+            assert checked.content_type == "audio/mp4"
+            assert checked.size == checked.received_size == len(data)
 
 
 def test_size_and_fingerprint_are_of_what_is_stored_and_the_received_size_of_what_was_sent():
