@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
@@ -33,9 +33,9 @@ from ..states import MODEL, Kind
 # A second press of the button comes within this time, perhaps before the browser took the first answer's cookie.
 AGAIN = timedelta(minutes=30)
 KINDS = {
-    Kind.COMPLAINT: _lazy("Damage, or a service that is missing."),
-    Kind.REMARK: _lazy("Something you saw, good or bad."),
-    Kind.SUGGESTION: _lazy("An idea to do better."),
+    Kind.COMPLAINT: gettext_lazy("Damage, or a service that is missing."),
+    Kind.REMARK: gettext_lazy("Something you saw, good or bad."),
+    Kind.SUGGESTION: gettext_lazy("An idea to do better."),
 }
 
 
