@@ -79,9 +79,7 @@ class ComplaintForm(forms.Form):
         queryset=District.objects.none(),
         required=False,
         empty_label=_("I do not know the district"),
-        error_messages={
-            "invalid_choice": _("This district is not one of this commune. Choose one of the list.")
-        },
+        error_messages={"invalid_choice": _("This district is not one of this commune. Choose one of the list.")},
     )
     address = TextField(
         label=_("Nearby landmark"),

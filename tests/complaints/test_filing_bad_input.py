@@ -1,4 +1,4 @@
-"""Whatever arrives: a clear sentence in the reader's language, what was typed kept, nothing lost, never a fault of ours."""
+"""Whatever arrives: a clear sentence in the reader's language, what was typed kept, nothing lost, never a fault."""
 
 import re
 import zlib

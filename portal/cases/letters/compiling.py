@@ -14,6 +14,9 @@ SECONDS = 20
 PROCESSOR_SECONDS = 10
 MEGABYTES = 700
 
+# Direction marks of typed text: the paper sets each text in its own direction, and they would print as spaces.
+MARKS = dict.fromkeys((0x200E, 0x200F, 0x061C))
+
 places = threading.BoundedSemaphore(2)
 
 
@@ -30,7 +33,7 @@ def pdf(template, data):
     try:
         done = subprocess.run(
             [*command, *limits],
-            input=json.dumps(data).encode(),
+            input=json.dumps(data, ensure_ascii=False).translate(MARKS).encode(),
             capture_output=True,
             timeout=SECONDS,
             check=False,

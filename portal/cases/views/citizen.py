@@ -79,11 +79,10 @@ def withdraw(request, case):
     if request.method != "POST" and case.is_open:
         return render(request, "cases/withdraw.html", {"case": case})
     try:
-        if request.method == "POST":
-            lifecycle.withdraw(case, at=timezone.now())
-            messages.success(request, _("You took your message back. The commune stops working on it."))
-        else:
-            messages.error(request, _("This case is answered or closed already: there is nothing to take back."))
+        if not case.is_open:
+            raise ForbiddenMove(case, case.state, State.CLOSED)
+        lifecycle.withdraw(case, at=timezone.now())
+        messages.success(request, _("You took your message back. The commune stops working on it."))
     except ForbiddenMove:
         messages.error(request, _("This case is answered or closed already: there is nothing to take back."))
     return redirect("cases:case", case.reference)

@@ -1,6 +1,9 @@
 """The receipt of a case, as a page and on paper, and the letters of its answers."""
 
+import structlog
+from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header, urlencode
@@ -14,7 +17,10 @@ from .. import access, codes, promise
 from ..letters import answer as answer_letter
 from ..letters import qr, words
 from ..letters import receipt as receipt_letter
+from ..letters.compiling import LetterFailed
 from .tracking import to_tracking
+
+log = structlog.get_logger(__name__)
 
 
 @never_cache
@@ -46,8 +52,8 @@ def receipt_pdf(request, reference):
     case = _readable(request, reference)
     if case is None:
         return to_tracking(reference)
-    pdf = receipt_letter.receipt_pdf(case, at=timezone.now(), track_url=_track_url(request, case))
-    return _paper(pdf, f"{case.reference}.pdf")
+    url = _track_url(request, case)
+    return _paper(request, case, lambda: receipt_letter.receipt_pdf(case, at=timezone.now(), track_url=url))
 
 
 @never_cache
@@ -60,7 +66,7 @@ def answer_pdf(request, reference, number):
     if found is None:
         raise Http404
     found.case = case
-    return _paper(answer_letter.answer_pdf(found), f"{case.reference}-{number}.pdf")
+    return _paper(request, case, lambda: answer_letter.answer_pdf(found), number=number)
 
 
 def _readable(request, reference):
@@ -74,6 +80,14 @@ def _track_url(request, case):
     return request.build_absolute_uri(f"{reverse('cases:track')}?{query}") + f"#{codes.tracking_code(case)}"
 
 
-def _paper(pdf, name):
+def _paper(request, case, make, number=None):
+    """The PDF that `make` returns; when it fails, the page that says the same, with a sentence."""
+    try:
+        pdf = make()
+    except LetterFailed as failure:
+        log.error("letter_failed", case=case.pk, reason=str(failure))
+        messages.error(request, _("The PDF could not be made now. Print this page instead, or try again in a moment."))
+        return redirect("cases:receipt" if number is None else "cases:case", case.reference)
+    name = f"{case.reference}.pdf" if number is None else f"{case.reference}-{number}.pdf"
     headers = {"Content-Disposition": content_disposition_header(False, name), "X-Content-Type-Options": "nosniff"}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
