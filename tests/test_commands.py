@@ -8,12 +8,14 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from complaints.models import Category
 from complaints.states import Kind
 from portal.accounts.models import Membership
-from portal.cases.models import AnswerTemplate, Deadline, DeadlineRule, EscalationStep, FileLimit, Ground
+from portal.cases.models import AnswerTemplate, Case, Deadline, DeadlineRule, EscalationStep, FileLimit, Ground
 from portal.cases.services import sweep
+from portal.cases.states import FAR
 from portal.communes.models import Commune
 from portal.notifications.delivery import deliver_waiting
 from portal.notifications.models import Notification
@@ -116,7 +118,9 @@ def test_its_administrator_is_invited_and_chooses_a_password_by_the_link(client,
     client.post(
         address, {"password1": "une-phrase-longue", "password2": "une-phrase-longue"}, HTTP_HOST="asilah.localhost"
     )
-    assert client.login(username="admin@asilah.example", password="une-phrase-longue")
+    entry = {"login": "admin@asilah.example", "password": "une-phrase-longue"}
+    entered = client.post(reverse("account_login"), entry, HTTP_HOST="asilah.localhost")
+    assert (entered.status_code, entered.url) == (302, reverse("backoffice:index"))
     again = client.get(link, follow=True, HTTP_HOST="asilah.localhost")
     assert again.context["token_fail"]
 
@@ -197,9 +201,17 @@ def test_verifying_finds_a_date_that_its_events_do_not_give(complaint):
     assert "is what its events say" in run("verify_deadlines")
     Deadline.objects.update(due_at=complaint.due_at + timedelta(days=1))
     out = io.StringIO()
-    with pytest.raises(CommandError, match="1 differences"):
+    with pytest.raises(CommandError, match="2 differences"):
         call_command("verify_deadlines", stdout=out)
     assert f"{complaint.reference} deadline" in out.getvalue() and "due_at" in out.getvalue()
+
+
+def test_verifying_finds_a_case_that_does_not_stand_where_its_deadlines_say(complaint):
+    Case.objects.update(due_at=FAR)
+    out = io.StringIO()
+    with pytest.raises(CommandError, match="1 differences"):
+        call_command("verify_deadlines", stdout=out)
+    assert f"{complaint.reference} due_at" in out.getvalue()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -88,6 +88,12 @@ def test_a_character_that_cannot_be_read_costs_a_warning_not_the_row(importer, b
     assert Case.objects.get().description == "D�truit"
 
 
+@pytest.mark.parametrize("bad", [b"\xe9", b"\x00"], ids=["latin-1 byte", "nul"])
+def test_a_number_that_cannot_be_read_refuses_the_row_two_might_look_alike(importer, bad):
+    _, refused, _ = importer(data=export(row("NUMBER"), row("2")).replace(b"NUMBER", b"1" + bad))
+    assert (refused, references()) == ({2: "reference_unreadable"}, ["2"])
+
+
 def test_a_quotation_mark_that_never_closes_swallows_no_other_row(importer):
     rows = [row("1"), row("2", detail='"never closed'), *[row(str(n)) for n in range(3, 60)]]
     figures, refused, _ = importer(*rows)

@@ -1,10 +1,13 @@
 """Recomputing every open deadline from its events: what is stored must be what they say."""
 
+from django.db.models import DateTimeField, F, Min, Q, Value
+from django.db.models.functions import Coalesce
+
 from portal.workdays.models import Holiday
 
 from .. import clock
-from ..models import Deadline, EscalationStep
-from ..states import DeadlineState
+from ..models import Case, Deadline, EscalationStep
+from ..states import FAR, DeadlineKind, DeadlineState
 from . import deadlines
 
 FIELDS = ("state", "last_on", "due_at", "next_step_at", "breached_at")
@@ -21,6 +24,14 @@ def differences(*, chunk=2000):
             stored = getattr(deadline, field)
             if stored != computed[field]:
                 yield deadline, field, stored, computed[field]
+
+
+def case_differences():
+    """Yield (case, stored, computed) where Case.due_at is not the nearest running promise of the case (else FAR)."""
+    promised = Q(deadlines__state=DeadlineState.RUNNING, deadlines__kind__in=(DeadlineKind.LEGAL, DeadlineKind.POLICY))
+    nearest = Coalesce(Min("deadlines__due_at", filter=promised), Value(FAR, output_field=DateTimeField()))
+    for case in Case.objects.annotate(nearest=nearest).exclude(due_at=F("nearest")).order_by("pk").iterator():
+        yield case, case.due_at, case.nearest
 
 
 def _computed(deadline, calendar, steps):

@@ -1,4 +1,4 @@
-"""Recomputes every open deadline from its events; what is stored must be what they say."""
+"""Recomputes every open deadline from its events, and the due date of every case from its deadlines."""
 
 from django.core.management.base import BaseCommand, CommandError, no_translations
 
@@ -16,6 +16,9 @@ class Command(BaseCommand):
             case = deadline.case
             what = case.reference if case else f"{deadline.subject_type}:{deadline.subject_id}"
             self.stdout.write(f"{what} deadline {deadline.pk}, {field}: stored {stored}, by its events {computed}")
+        for case, stored, computed in verification.case_differences():
+            differences += 1
+            self.stdout.write(f"{case.reference} due_at: stored {stored}, by its deadlines {computed}")
         if differences:
             raise CommandError(f"{differences} differences: these deadlines are not what their events say.")
         self.stdout.write("Every open deadline is what its events say.")
