@@ -16,7 +16,7 @@ def mapped(path):
 def number(data, at, length):
     """The big-endian unsigned number of `length` bytes at `at`. Raise Unfit("damaged") beyond the end."""
     raw = data[at : at + length]
-    if at < 0 or len(raw) != length:
+    if len(raw) != length:
         raise Unfit("damaged", why=f"ends inside a number at {at}")
     return int.from_bytes(raw)
 

@@ -19,6 +19,7 @@ ENTERED = frozenset({EBML, SEGMENT, INFO, TRACKS, TRACK_ENTRY, CLUSTER, BLOCK_GR
 SOUND, PICTURE = 2, 1
 CODECS = {SOUND: {b"A_OPUS", b"A_VORBIS"}, PICTURE: {b"V_VP8", b"V_VP9", b"V_AV1"}}
 MOST_ELEMENTS = 200_000
+LONGEST = 1e6  # seconds; two honest-looking numbers can multiply to infinity
 
 
 @dataclass
@@ -47,7 +48,7 @@ def read(data):
         raise Unfit("type", why=f"codecs {tracks}"[:200])
     kind = Kind.VIDEO if any(track["type"] == PICTURE for track in tracks) else Kind.AUDIO
     seconds = max(recording.duration, recording.last) * recording.scale / 1e9
-    return Media(kind, f"{kind}/webm", seconds or None)
+    return Media(kind, f"{kind}/webm", min(seconds, LONGEST) or None)
 
 
 def elements(data):

@@ -6,6 +6,7 @@ import time
 import pytest
 
 from portal.cases.files import matroska
+from portal.cases.files.bytesource import number
 from portal.cases.files.checking import Refused
 from portal.cases.files.content import Unfit
 from portal.cases.files.limits import STARTING_LIMITS, Limit
@@ -86,6 +87,16 @@ def test_a_senseless_duration_is_not_believed(value):
     stated = data.index(b"\x44\x89\x88") + 3
     with check(data[:stated] + struct.pack(">d", value) + data[stated + 8 :]) as checked:
         assert 1.8 < checked.seconds < 2.1
+
+
+def test_a_duration_without_end_is_too_long_and_stays_a_number():
+    data = sample("clip.webm").replace(b"\x2a\xd7\xb1\x83", b"\xec\x83", 1)  # the scale is passed over
+    stated = data.index(b"\x44\x89\x88")
+    scale = b"\x2a\xd7\xb1\x88" + b"\xff" * 8
+    endless = data[:stated] + scale + b"\x44\x89\x88" + struct.pack(">d", 1e308) + data[stated + 11 :]
+    with check(endless) as checked:
+        assert checked.seconds == 1_000_000
+    assert code_of(endless, limits=LIMITS) == "too_long"
 
 
 def test_a_sound_of_unknown_length_is_accepted_by_its_size():
@@ -210,6 +221,12 @@ def test_it_is_not_even_read_to_its_end(name):
     with pytest.raises(Refused) as refused:
         check(TIRING[name])
     assert refused.value.__cause__.why == "too many parts"
+
+
+def test_a_number_that_is_cut_off_is_none():
+    assert number(b"\x00\x01\x02", 1, 2) == 0x0102
+    with pytest.raises(Unfit):
+        number(b"\x00\x01\x02", 2, 2)
 
 
 def test_a_length_that_says_it_has_nine_bytes_is_none():
