@@ -21,7 +21,8 @@ PROCESSES = os.environ.get("TEST_PROCESSES", "2")
 
 
 def test() -> int:
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stopping politely stops the services too
+    for number in (signal.SIGINT, signal.SIGTERM):  # also where a shell started us with Ctrl-C ignored
+        signal.signal(number, signal.default_int_handler)
     started = time.monotonic()
     parts = sys.argv[1:]
     with tempfile.TemporaryDirectory(prefix="jamaati-", ignore_cleanup_errors=True) as name:

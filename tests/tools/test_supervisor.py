@@ -76,8 +76,9 @@ def supervised(tmp_path):
 
     yield start
     for one in running:
-        one.process.kill()
-        one.process.wait()
+        for _ in range(2):  # the second signal kills what does not listen
+            one.process.terminate()
+        one.process.wait(30)
         one.process.stdout.close()
 
 
