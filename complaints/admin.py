@@ -25,6 +25,7 @@ class CategoryForm(CommuneForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.instance.model = CATEGORY_MODEL
         known = {name for name, _word in DRAWINGS}
         if self.instance.icon and self.instance.icon not in known:
             self.fields["icon"].choices = [(self.instance.icon, self.instance.icon), *DRAWINGS]
@@ -60,10 +61,6 @@ class CategoryAdmin(CommuneAdmin):
         if db_field.name == "parent":
             return Category.objects.of(request.commune).filter(parent=None)
         return super().choices_of(db_field, request)
-
-    def save_model(self, request, obj, form, change):
-        obj.model = CATEGORY_MODEL
-        super().save_model(request, obj, form, change)
 
 
 auditlog.register(Category)

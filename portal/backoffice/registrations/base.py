@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
 from django.db import models
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -53,7 +53,8 @@ class CommuneForm(forms.ModelForm):
         elif isinstance(field, forms.IntegerField | forms.FloatField | forms.SlugField | forms.URLField):
             field.widget.attrs["dir"] = "ltr"
 
-    def validate_constraints(self):
+    def _post_clean(self):
+        super()._post_clean()
         try:
             self.instance.validate_constraints(exclude=self._get_validation_exclusions() - {"commune", "model"})
         except ValidationError as error:
@@ -62,6 +63,11 @@ class CommuneForm(forms.ModelForm):
                 self.add_error("code" if "code" in self.fields else None, message)
             else:
                 self.add_error(None, _("These values do not fit together: check them."))
+
+    def _update_errors(self, errors):
+        """Django names a broken constraint by its name in the database; `_post_clean` says it in words."""
+        errors.error_dict.pop(NON_FIELD_ERRORS, None)
+        super()._update_errors(errors)
 
 
 def _codes(error):

@@ -49,7 +49,7 @@ def inbox(request):
         "rows": [_row(case, at) for case in page.rows],
         "total": figures.capped(chosen),
         "most": figures.MOST,
-        "lists": _lists(request, at),
+        "lists": list(_lists(request, at)),
         "everything_url": _wider(request, form),
         **_addresses(request, page),
     }

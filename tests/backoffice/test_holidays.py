@@ -1,0 +1,83 @@
+"""Public holidays: confirmed or moved by a director, who sees first what that does to the deadlines."""
+
+from datetime import date
+
+import pytest
+
+from portal.cases.models import DeadlineRule
+from portal.workdays.models import Holiday, HolidayMove
+from tests.fixtures.builders import NOW, file_complaint, make_member
+from tests.fixtures.desk import sign_in, text_of
+
+pytestmark = pytest.mark.usefixtures("now", "watched")
+HOLIDAYS = "/backoffice/holidays/"
+
+
+@pytest.fixture
+def eid(commune):
+    words = {"name_ar": "عيد", "name_fr": "Fête", "provisional": True}
+    return Holiday.objects.create(commune=commune, code="eid", year=2026, on=date(2026, 12, 1), **words)
+
+
+@pytest.fixture
+def in_working_days(commune, eid):
+    """A case whose deadline of ten working days ends on 8 December, the holiday on the 1st left out."""
+    DeadlineRule.objects.filter(code="complaint").update(length=10, unit="working_days")
+    return file_complaint(commune)
+
+
+def send(user, holiday, **data):
+    return sign_in(user).post(f"{HOLIDAYS}{holiday.pk}/", data)
+
+
+def test_the_effect_is_shown_before_anything_moves(eid, in_working_days, director):
+    page = send(director, eid, on="2026-12-12")
+    assert page.status_code == 200
+    assert page.context["moving"] == 1
+    eid.refresh_from_db()
+    assert (eid.on, eid.provisional) == (date(2026, 12, 1), True)
+    assert not HolidayMove.objects.exists()
+
+
+def test_a_confirmed_date_moves_the_holiday_and_counts_anew_without_shortening(eid, in_working_days, director):
+    promised = in_working_days.deadlines.get().last_on
+    answer = send(director, eid, on="2026-12-12", confirmed="2026-12-12")
+    assert answer["Location"] == HOLIDAYS
+    eid.refresh_from_db()
+    assert (eid.on, eid.provisional) == (date(2026, 12, 12), False)
+    assert in_working_days.deadlines.get().last_on == promised == date(2026, 12, 8)
+    move = HolidayMove.objects.get()
+    assert (move.was, move.now, move.by, move.at) == (date(2026, 12, 1), date(2026, 12, 12), director, NOW)
+
+
+def test_another_date_than_the_one_shown_is_shown_first(eid, director):
+    page = send(director, eid, on="2026-12-02", confirmed="2026-12-12")
+    assert page.context["moving"] == 0
+    eid.refresh_from_db()
+    assert eid.provisional
+
+
+@pytest.mark.parametrize("typed", ["", "x", "2027-12-01", "1999-01-01"])
+def test_a_date_that_cannot_be_meant_is_refused(typed, eid, director):
+    page = send(director, eid, on=typed, confirmed=typed)
+    assert page.context["form"].errors["on"]
+
+
+@pytest.mark.parametrize("role", ["administrator", "complaints_officer", "president", "clerk"])
+def test_only_a_director_moves_a_holiday(role, commune, eid):
+    user = make_member(commune, role, "lighting" if role == "clerk" else None)
+    assert send(user, eid, on="2026-12-02", confirmed="2026-12-02").status_code == 403
+    assert sign_in(user).get(HOLIDAYS).status_code == (200 if role == "administrator" else 403)
+
+
+def test_a_holiday_of_another_commune_does_not_exist(other_commune, commune, director):
+    theirs = Holiday.objects.create(
+        commune=other_commune, code="x", year=2026, on=date(2026, 12, 1), name_ar="سر", name_fr="Secret"
+    )
+    assert send(director, theirs, on="2026-12-02").status_code == 404
+    assert "Secret" not in text_of(sign_in(director).get(HOLIDAYS))
+
+
+def test_the_list_tells_what_is_provisional(eid, director):
+    text = text_of(sign_in(director).get(HOLIDAYS))
+    assert "mardi 1er décembre 2026" in text
