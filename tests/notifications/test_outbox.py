@@ -39,7 +39,7 @@ def test_a_message_of_a_transaction_that_failed_does_not_exist(commune):
     assert not Case.objects.exists()
 
 
-@pytest.mark.parametrize(("language", "subject"), [("ar", "وصل"), ("fr", "écépissé")])
+@pytest.mark.parametrize(("language", "subject"), [("ar", "وصل"), ("fr", "Nous avons reçu")])
 def test_a_receipt_goes_out_in_the_language_of_the_citizen_as_text_and_html(commune, settings, language, subject):
     complaint = file_complaint(commune, language=language)
     with mail_server(settings) as sink:
