@@ -4,7 +4,7 @@ import io
 import os
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -17,6 +17,7 @@ from portal.cases.models import AnswerTemplate, Case, Deadline, DeadlineRule, Es
 from portal.cases.services import sweep
 from portal.cases.states import FAR
 from portal.communes.models import Commune
+from portal.communes.services import open_commune
 from portal.notifications.delivery import deliver_waiting
 from portal.notifications.models import Notification
 from portal.workdays.models import Holiday
@@ -168,6 +169,14 @@ def test_what_cannot_be_is_refused_and_nothing_is_left_behind(changes, told):
     assert not Commune.objects.exists() and not Notification.objects.exists()
 
 
+@pytest.mark.django_db
+def test_a_commune_is_opened_whole_or_not_at_all():
+    broken = [{"name_ar": "مصلحة بلا رمز", "name_fr": "Service sans code"}]
+    with pytest.raises(KeyError):
+        open_commune(code="01", prefix="ASI", hosts=[], at=NOW, departments=broken, name_ar="أصيلة", name_fr="Asilah")
+    assert not Commune.objects.exists()
+
+
 def test_enforcing_prints_what_it_fired_once(complaint, director):
     at = (complaint.due_at + timedelta(hours=1)).isoformat()
     told = run("enforce_deadlines", at=at)
@@ -177,10 +186,13 @@ def test_enforcing_prints_what_it_fired_once(complaint, director):
     assert complaint.deadlines.get().breached_at == complaint.due_at
 
 
-def test_a_moment_without_zone_is_moroccan_and_a_day_is_its_midnight(complaint, director):
-    day = complaint.due_at.date().isoformat()
-    assert "breach" not in run("enforce_deadlines", at="2027-01-22T23:59:59")
-    assert "breach" in run("enforce_deadlines", at=day)
+def test_a_moment_without_zone_is_moroccan_and_a_day_is_its_midnight(commune, director):
+    """In summer 2026 the legal time was still an hour ahead of UTC."""
+    filed = file_complaint(commune, at=datetime(2026, 6, 1, 9, 0, tzinfo=UTC))
+    assert "breach" not in run("enforce_deadlines", at="2026-07-31T23:59:59")
+    assert filed.deadlines.get().breached_at is None
+    assert "breach" in run("enforce_deadlines", at="2026-08-01")
+    assert filed.deadlines.get().breached_at == datetime(2026, 7, 31, 23, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("at", ["tomorrow", "2026-13-01", "2026-02-30T10:00"])
