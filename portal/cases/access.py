@@ -28,9 +28,14 @@ def is_granted(request, case):
     return _granted(request).get(str(case.pk)) == case.code_version
 
 
+def granted_cases(request):
+    """The cases of this commune that this session may open as their citizen."""
+    return _cases(request).filter(pk__in=list(_granted(request)))
+
+
 def granted_case(request, reference):
     """The case of this commune that this session may open as its citizen, or None; the same for an unknown one."""
-    case = _cases(request).filter(reference=reference, pk__in=list(_granted(request))).first()
+    case = granted_cases(request).filter(reference=reference).first()
     return case if case and is_granted(request, case) else None
 
 

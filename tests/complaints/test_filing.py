@@ -145,6 +145,17 @@ def test_the_token_of_yesterday_opens_nothing_to_another_browser(client, commune
     assert Complaint.objects.count() == 1
 
 
+def test_the_same_words_again_from_the_same_browser_are_the_same_complaint(client, commune, now):
+    """The browser kept the text on the way back, but fetched the form anew and with it another token."""
+    first = client.post(filing_url(), filled(commune, files=[voice()]))
+    assert client.post(filing_url(), filled(commune)).url == first.url
+    assert client.post(filing_url(), filled(commune, address="قرب المسجد")).url != first.url
+    assert Client().post(filing_url(), filled(commune)).url != first.url
+    now.move_to(later(hours=1))
+    assert client.post(filing_url(), filled(commune)).url != first.url
+    assert Complaint.objects.count() == 4
+
+
 def test_a_danger_is_told_with_numbers_to_call(client, commune):
     EmergencyNumber.objects.create(
         commune=commune, label_ar="الوقاية المدنية", label_fr="Protection civile", number="15"

@@ -44,7 +44,8 @@ def keep(commune, *, token, files, at):
     refusals = []
     for file in files:
         try:
-            check_total([0] * (len(before) + 1), limits)  # too many: not worth opening it
+            # Before it is opened: too many, or so much that the request was cut off and the file looks damaged.
+            check_total([*(upload.size for upload in before), file.size], limits)
             with check(file, limits=limits) as checked:
                 check_total([*(upload.size for upload in before), checked.received_size], limits)
                 if checked.sha256 not in {upload.sha256 for upload in before}:
