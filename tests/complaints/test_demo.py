@@ -17,8 +17,10 @@ from portal.cases.services import sweep, verification
 from portal.cases.states import Channel, Outcome, State
 from portal.communes.models import Commune
 from portal.demo import loading
+from portal.notifications import rendering
 from portal.notifications.models import Notification
 from tests.fixtures.builders import NOW
+from tests.seeds import is_arabic
 
 from .exports import open_test_commune
 
@@ -52,7 +54,7 @@ class TestLarache:
         assert set(cases.values_list("state", flat=True)) == set(State.values)
         assert set(cases.values_list("channel", flat=True)) == set(Channel.values)
         assert set(Answer.objects.values_list("outcome", flat=True)) == set(Outcome.values)
-        assert set(self, larache.memberships.values_list("role", flat=True)) == set(Role.values)
+        assert set(larache.memberships.values_list("role", flat=True)) == set(Role.values)
         assert cases.overdue(NOW).count() >= 3
         assert larache.hosts.order_by("pk").first().name == "localhost"
 
@@ -71,6 +73,12 @@ class TestLarache:
         waiting = Notification.objects.count()
         assert sweep.enforce(at=NOW) == []
         assert Notification.objects.count() == waiting > 60
+
+    def test_every_message_of_its_past_can_still_be_read_in_the_language_of_its_reader(self, larache):
+        for message in Notification.objects.select_related("commune"):
+            rendered = rendering.render(message)
+            assert is_arabic(rendered.text) or message.language == "fr", message.template
+            assert rendered.subject or message.channel == "sms", message.template
 
     def test_its_past_lies_in_the_past_and_in_order(self, larache):
         assert not Move.objects.filter(at__gt=NOW).exists() and not Message.objects.filter(at__gt=NOW).exists()
