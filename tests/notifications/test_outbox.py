@@ -25,7 +25,8 @@ def deliver(at=NOW):
 def test_the_same_cause_never_writes_two_rows(commune):
     for _ in range(3):
         outbox.queue(
-            commune, key="once", channel="email", recipient="a@example.org", language="ar", template="cases/mail/receipt",
+            commune, key="once", channel="email", recipient="a@example.org", language="ar",
+            template="cases/mail/receipt",
             at=NOW,
         )  # fmt: skip
     assert Notification.objects.count() == 1
