@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import ModelChoiceIterator
+from django.forms.utils import ErrorDict
 from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -59,12 +60,6 @@ class ComplaintForm(forms.Form):
             "invalid_choice": _("This subject is not one of this commune. Choose one of the list."),
         },
     )
-    subject = TextField(
-        label=_("Title"),
-        required=False,
-        longest=LONGEST_SUBJECT,
-        help_text=_("If you leave it empty, we take the subject and the place."),
-    )
     description = TextField(
         label=_("What happened?"),
         longest=LONGEST_TEXT,
@@ -74,6 +69,12 @@ class ComplaintForm(forms.Form):
         help_text=_("Since when? Who suffers from it? Two lines are enough; a voice note replaces them."),
     )
     files = FilesField(label=_("Photos, a document or a short video"), required=False)
+    subject = TextField(
+        label=_("Title"),
+        required=False,
+        longest=LONGEST_SUBJECT,
+        help_text=_("If you leave it empty, we take the subject and the place."),
+    )
     district = DistrictField(
         label=_("District"),
         queryset=District.objects.none(),
@@ -109,6 +110,13 @@ class ComplaintForm(forms.Form):
         self.fields["district"].queryset = District.objects.of(commune).active()
         self.fields["description"].required = not self.has_voice
         self.fields["name"].widget.attrs["autocomplete"] = "name"
+
+    def full_clean(self):
+        """Errors come in the order in which the fields stand on the page."""
+        super().full_clean()
+        order = {name: place for place, name in enumerate(self.fields)}
+        found = sorted(self._errors.items(), key=lambda entry: order.get(entry[0], -1))
+        self._errors = ErrorDict(found, renderer=self.renderer)
 
     def clean_language(self):
         return self.cleaned_data["language"] or translation.get_language()

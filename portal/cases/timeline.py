@@ -124,7 +124,8 @@ def _split(part):
 
 def _breach(promised):
     if promised and promised.late and promised.due_on:
-        yield Entry(_("The promised day passed without an answer"), "late", end_of(promised.due_on), "late")
+        on = formats.day(promised.due_on, get_language())
+        yield Entry(_("The promised day passed without an answer"), "late", end_of(promised.due_on), "late", on=on)
 
 
 def _next(case, promised):

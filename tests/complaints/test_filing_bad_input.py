@@ -47,8 +47,13 @@ def still_there(answer, text):
 def test_an_empty_form_says_what_is_missing(client, commune, lang):
     answer = client.post(filing_url(lang), {})
     assert answer.status_code == 200
-    assert set(answer.context["form"].errors) == {"kind", "category", "description", "agree"}
+    assert list(answer.context["form"].errors) == ["kind", "category", "description", "agree"]
     assert all(LETTERS[lang].search(texts[0]) for texts in answer.context["form"].errors.values())
+
+
+def test_errors_stand_in_the_order_of_the_page(client, commune):
+    answer = send(client, commune, latitude="1", longitude="1", phone="1", agree=None, files=[exe()], subject="😀")
+    assert list(answer.context["form"].errors) == ["files", "subject", "latitude", "phone", "agree"]
 
 
 @LANGUAGES
