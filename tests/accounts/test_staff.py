@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import translation
 
 from portal.accounts import services
 from portal.accounts.models import Membership, User
@@ -11,6 +12,12 @@ from portal.notifications.models import Notification
 from tests.fixtures.builders import NOW, make_member
 
 EMAIL = "salma@larache.example"
+
+
+@pytest.fixture(autouse=True)
+def sentences_as_they_stand_in_the_source():
+    with translation.override(None):
+        yield
 
 
 def invite(commune, **changes):
