@@ -24,6 +24,7 @@ def test_taking_a_case_is_one_button(complaint, clerk):
     answer = sign_in(clerk).post(case_url(complaint, "take"), {"seen": seen})
     assert answer["Location"] == case_url(complaint)
     assert (fresh(complaint).state, fresh(complaint).assignee) == ("in_progress", clerk)
+    assert complaint.deadlines.get().owner == clerk, "the next warning goes to who has the case in hand"
     assert "messages" in sign_in(clerk).get(case_url(complaint)).context
 
 
@@ -37,7 +38,7 @@ def test_looking_at_the_form_of_an_action_does_nothing(complaint, officer):
 def test_a_head_assigns_to_a_member_of_the_department_who_is_there(complaint, head, clerk):
     answer = act(head, complaint, "assign", assignee=clerk.pk)
     assert answer.status_code == 302
-    assert fresh(complaint).assignee == clerk
+    assert fresh(complaint).assignee == complaint.deadlines.get().owner == clerk
 
 
 def test_nobody_of_another_department_or_commune_or_absent_can_be_assigned(
@@ -167,6 +168,7 @@ def test_topic_and_place_are_corrected_and_the_promise_stays(commune, complaint,
         "lighting",
     )
     assert case.moves.last().reason == "corrected"
+    assert list(Case.objects.matching("السوق")) == [case], "found by its new place"
 
 
 def test_a_correction_that_changes_nothing_or_leads_elsewhere_is_refused(other_commune, complaint, clerk):

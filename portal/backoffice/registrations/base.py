@@ -139,10 +139,6 @@ class CommuneAdmin(admin.ModelAdmin):
             return rows
         return rows.filter(parent=None) if db_field.name == "parent" else rows
 
-    def save_model(self, request, obj, form, change):
-        obj.commune = request.commune
-        super().save_model(request, obj, form, change)
-
     def response_add(self, request, obj, post_url_continue=None):
         return self._saved(request, obj, _("“%(name)s” was added."))
 

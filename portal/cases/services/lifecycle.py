@@ -9,6 +9,7 @@ from ..models import Answer, Case
 from ..models.case import ForbiddenMove
 from ..states import OPEN, Outcome, Reason, State
 from . import deadlines, deliveries, telling, uploads
+from .registration import searchable
 
 
 @transaction.atomic
@@ -18,6 +19,7 @@ def take(case, *, by, at):
         case.move(State.IN_PROGRESS, by=by, at=at, reason=Reason.TAKEN, assignee=by)
     else:
         change(case, by=by, at=at, reason=Reason.TAKEN, assignee=by)
+    case.deadlines.update(owner=by)
 
 
 @transaction.atomic
@@ -27,6 +29,7 @@ def assign(case, *, by, at, assignee):
         case.move(State.IN_PROGRESS, by=by, at=at, reason=Reason.ASSIGNED, assignee=assignee)
     else:
         change(case, by=by, at=at, reason=Reason.ASSIGNED, assignee=assignee)
+    case.deadlines.update(owner=assignee)
 
 
 @transaction.atomic
@@ -40,6 +43,7 @@ def transfer(case, *, by, at, department):
 def correct(case, *, by, at, **fields):
     """Correct topic, district, address or position. The filing date and the promise never move."""
     change(case, by=by, at=at, reason=Reason.CORRECTED, **fields)
+    Case.objects.filter(pk=case.pk).update(search_text=searchable(case))
 
 
 @transaction.atomic
