@@ -35,6 +35,13 @@ def text_of(reader):
     return " ".join(" ".join(page.extract_text() for page in reader.pages).replace("\u00a0", " ").split())
 
 
+def runs_of(reader):
+    """The pieces that are drawn at one place, left to right: a number drawn from the right falls into its groups."""
+    found = []
+    reader.pages[0].extract_text(visitor_text=lambda text, *_where: found.append(text.strip()))
+    return found
+
+
 @pytest.fixture
 def signed(commune):
     for name, value in {
@@ -82,6 +89,13 @@ def test_it_is_one_sheet_in_arabic_with_joined_letters(client, commune):
     fonts = [font.get_object()["/BaseFont"] for font in paper.pages[0]["/Resources"]["/Font"].values()]
     assert fonts and all("IBMPlexSansArabic" in name for name in fonts)
     assert "2027" in text_of(paper) and case.reference in text_of(paper)
+
+
+def test_phone_and_reference_are_read_left_to_right_in_arabic(signed, clerk):
+    case = file_complaint(signed)
+    lifecycle.answer(case, by=clerk, at=NOW, outcome="resolved", text="تم")
+    runs = runs_of(letter_of(opened(case), case, lang="ar"))
+    assert "05 39 91 00 00" in runs and f"{case.reference}/1" in runs
 
 
 def test_the_longest_of_everything_still_fits_one_sheet(client, signed):

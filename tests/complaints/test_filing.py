@@ -150,10 +150,11 @@ def test_the_same_words_again_from_the_same_browser_are_the_same_complaint(clien
     first = client.post(filing_url(), filled(commune, files=[voice()]))
     assert client.post(filing_url(), filled(commune)).url == first.url
     assert client.post(filing_url(), filled(commune, address="قرب المسجد")).url != first.url
+    assert client.post(filing_url(), filled(commune, files=[photo()])).url != first.url
     assert Client().post(filing_url(), filled(commune)).url != first.url
     now.move_to(later(hours=1))
     assert client.post(filing_url(), filled(commune)).url != first.url
-    assert Complaint.objects.count() == 4
+    assert Complaint.objects.count() == 5
 
 
 def test_a_danger_is_told_with_numbers_to_call(client, commune):

@@ -65,7 +65,6 @@ def answer_pdf(request, reference, number):
     found = case.answers.select_related("ground", "original").filter(number=number).first()
     if found is None:
         raise Http404
-    found.case = case
     return _paper(request, case, lambda: answer_letter.answer_pdf(found), number=number)
 
 
