@@ -29,6 +29,7 @@ PAGES = [
     ("cases/<reference:reference>/<slug:action>/", case.case_action, "case_action"),
     ("configuration/", configuration.configuration, "configuration"),
     ("holidays/", holidays.holiday_list, "holidays"),
+    ("holidays/add/", holidays.holiday_add, "holiday_add"),
     ("holidays/<int:pk>/", holidays.holiday_move, "holiday_move"),
     ("members/", members.member_list, "members"),
     ("members/invite/", members.member_invite, "member_invite"),

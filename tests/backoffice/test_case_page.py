@@ -179,6 +179,12 @@ def test_an_answer_that_nobody_has_received_is_to_be_delivered_first(commune, cl
     assert page_of(clerk, fresh(case)).context["actions"]["primary"].name == "deliver"
 
 
+def test_receipt_and_answers_are_there_to_print(commune, clerk, complaint):
+    assert f"/fr/cases/{complaint.reference}/receipt/" in page_of(clerk, complaint).content.decode()
+    lifecycle.answer(complaint, by=clerk, at=NOW, outcome="resolved", text="تم")
+    assert f"/fr/cases/{complaint.reference}/answers/1.pdf" in page_of(clerk, complaint).content.decode()
+
+
 def test_a_case_whose_person_was_not_reached_says_so(commune, clerk, complaint):
     Case.objects.filter(pk=complaint.pk).update(unreached_at=NOW)
     before = text_of(page_of(clerk, complaint))

@@ -81,3 +81,27 @@ def test_a_holiday_of_another_commune_does_not_exist(other_commune, commune, dir
 def test_the_list_tells_what_is_provisional(eid, director):
     text = text_of(sign_in(director).get(HOLIDAYS))
     assert "mardi 1er décembre 2026" in text
+
+
+def test_a_decreed_day_is_added_and_counted(commune, director):
+    DeadlineRule.objects.filter(code="complaint").update(length=10, unit="working_days")
+    case = file_complaint(commune)
+    assert case.deadlines.get().last_on == date(2026, 12, 7)
+    day = {"on": "2026-12-01", "name_ar": "عطلة استثنائية", "name_fr": "Jour chômé"}
+    assert sign_in(director).post(HOLIDAYS + "add/", day)["Location"] == HOLIDAYS
+    assert case.deadlines.get().last_on == date(2026, 12, 8)
+    assert "Jour chômé" in text_of(sign_in(director).get(HOLIDAYS))
+
+
+@pytest.mark.parametrize("on", ["2026-12-01", "2026-11-22", "", "x"])
+def test_a_day_that_is_known_past_or_none_is_not_added(on, eid, director):
+    page = sign_in(director).post(HOLIDAYS + "add/", {"on": on, "name_ar": "ا", "name_fr": "a"})
+    assert page.context["form"].errors["on"]
+    assert Holiday.objects.count() == 1
+
+
+@pytest.mark.parametrize("role", ["administrator", "complaints_officer", "clerk"])
+def test_only_a_director_adds_a_holiday(role, commune):
+    user = make_member(commune, role, "lighting" if role == "clerk" else None)
+    assert sign_in(user).get(HOLIDAYS + "add/").status_code == 403
+    assert sign_in(user).post(HOLIDAYS + "add/", {"on": "2026-12-01"}).status_code == 403

@@ -234,6 +234,14 @@ def test_saved_lists_show_their_counts_and_where_one_stands(commune, clerk):
     assert INBOX + "?todo=deliver" not in lists, "nothing to deliver: the list is left out"
 
 
+def test_a_chosen_filter_stays_chosen_and_names_are_escaped(commune, officer):
+    topic = make_category(commune, code="x", name_fr="Voirie <b>& co</b>", name_ar="الطرق")
+    markup = sign_in(officer).get(INBOX, {"topic": topic.pk, "channel": "phone"}).content.decode()
+    assert f'<option value="{topic.pk}" selected>Voirie &lt;b&gt;&amp; co&lt;/b&gt;</option>' in markup
+    assert '<option value="phone" selected>' in markup
+    assert '<details class="more-filters" open>' in markup
+
+
 def test_counts_stop_at_a_thousand(commune, officer, monkeypatch):
     monkeypatch.setattr("portal.backoffice.figures.MOST", 2)
     for _ in range(4):

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from django import template
 from django.contrib.admin.utils import display_for_field, label_for_field, lookup_field
 from django.db import models
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,6 +16,25 @@ from portal.backoffice.registrations.base import field_label
 
 register = template.Library()
 EMPTY = "–"
+
+
+@register.simple_tag
+def select(field):
+    """The <select> of a filter, made in one go: Django's own renders a template for each of its hundred options."""
+    chosen = str(field.value() or "")
+    parts = []
+    for value, label in field.field.choices:
+        if isinstance(label, list | tuple):
+            parts.append(format_html('<optgroup label="{}">{}</optgroup>', value, _options(label, chosen)))
+        else:
+            parts.append(_options([(value, label)], chosen))
+    name, options = field.html_name, mark_safe("".join(parts))  # noqa: S308  (each part is escaped)
+    return format_html('<select class="form-select" id="{}" name="{}">{}</select>', field.id_for_label, name, options)
+
+
+def _options(choices, chosen):
+    rows = ((value, " selected" if str(value) == chosen else "", label) for value, label in choices)
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
 
 
 @register.simple_tag

@@ -19,7 +19,7 @@ from portal.workdays.arithmetic import local_day
 from portal.workdays.models import Holiday
 
 from .. import context
-from ..forms.holidays import HolidayForm
+from ..forms.holidays import HolidayForm, NewHolidayForm
 
 SHOWN_BEFORE = timedelta(days=90)
 
@@ -32,6 +32,21 @@ def holiday_list(request):
     rows = Holiday.objects.of(request.commune).filter(on__gte=since).order_by("on", "code")
     shown = {"holidays": rows, "may_move": rules.may_move_holidays(request.user, request.commune)}
     return context.show(request, "backoffice/holidays.html", shown)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def holiday_add(request):
+    """A day that was decreed: open deadlines in working days are counted anew."""
+    if not rules.may_move_holidays(request.user, request.commune):
+        raise PermissionDenied
+    at = timezone.now()
+    data = request.POST if request.method == "POST" else None
+    form = NewHolidayForm(data, commune=request.commune, today=local_day(at))
+    if form.is_valid():
+        code = f"decreed-{form.cleaned_data['on']:%m%d}"
+        _holiday, moved = calendar.add_holiday(request.commune, by=request.user, at=at, code=code, **form.cleaned_data)
+        return _tell(request, len(moved))
+    return context.show(request, "backoffice/holiday_add.html", {"form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,6 +72,10 @@ def _move(request, holiday, on, at):
     except calendar.HolidayChanged:
         messages.error(request, _("Somebody else moved this holiday meanwhile. Look at its date again."))
         return HttpResponseRedirect(reverse("backoffice:holiday_move", args=[holiday.pk]))
+    return _tell(request, moved)
+
+
+def _tell(request, moved):
     words = ngettext(
         "The holiday is confirmed; %(count)d deadline was counted anew.",
         "The holiday is confirmed; %(count)d deadlines were counted anew.",
