@@ -78,7 +78,7 @@ def test_the_deadline_is_shown_with_its_sum_its_basis_and_its_alerts(commune, cl
     assert "+ 60" in text
     assert "décret 2.17.265" in text
     assert "Alerte half" in text
-    assert "Alerte minus7, 16 décembre 2026" in text
+    assert "Alerte minus7 · 16 décembre 2026" in text
 
 
 def test_the_internal_target_of_a_subject_is_shown_apart(commune, clerk):
