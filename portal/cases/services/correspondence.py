@@ -1,5 +1,6 @@
 """Words between the citizen and the commune, and between departments. Only asking in time stops the clock."""
 
+import contextlib
 from datetime import timedelta
 
 from django.db import transaction
@@ -7,6 +8,7 @@ from django.db import transaction
 from portal.workdays.arithmetic import local_day
 
 from ..models import Consultation, Message, Note
+from ..models.case import ForbiddenMove
 from ..states import Outcome, Reason, State
 from . import deadlines, lifecycle, telling, uploads
 
@@ -116,11 +118,9 @@ def lapse_waiting(*, at, text_for):
     """Answer "not completed" where the time to complete is over. `text_for(case)` gives the reasoned text."""
     count = 0
     for question in _waiting().filter(answer_by__lt=local_day(at)):
-        case = question.case
-        with transaction.atomic():
-            lifecycle.answer(
-                case, by=None, at=at, outcome=Outcome.NOT_COMPLETED, text=text_for(case), reason=Reason.NOT_COMPLETED
-            )
+        case, words = question.case, {"outcome": Outcome.NOT_COMPLETED, "reason": Reason.NOT_COMPLETED}
+        with contextlib.suppress(ForbiddenMove):  # the citizen's reply came first
+            lifecycle.answer(case, by=None, at=at, text=text_for(case), **words)
             count += 1
     return count
 
