@@ -6,6 +6,8 @@ An AppConfig may declare, as data:
 - `navigation`: dicts with title, url_name, icon and order, for the menu of public pages;
 - `panels`: functions (or their dotted paths) `(commune, user, at) -> (template, context)` or None, for the home page;
 - `dashboard_panels`: the same, for the first page of the backoffice;
+- `case_pages`: {model of a case: dotted path of its CasePage}, for the staff's page of a case;
+- `desk_filing`: (URL name, query) of the page on which staff file for a citizen;
 - `seed`: dotted path of a function `(commune, at)` that gives a new commune the rows this app starts with;
 - `demo`: dotted path of a function `(commune, at)` that gives the scenes of the demonstration (portal.demo.timeline).
 
