@@ -1,6 +1,11 @@
-// A button that copies text: <button type="button" hidden data-copy="text" data-copied="Copied"><svg…><span>label</span>.
-// It is shown only where copying works.
+// Buttons of a receipt, shown only where they work: <button type="button" hidden data-print>, and
+// <button type="button" hidden data-copy="text" data-copied="Copied"><svg…><span>label</span></button>.
 "use strict";
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
 
 if (navigator.clipboard) {
   for (const button of document.querySelectorAll("[data-copy]")) {
