@@ -82,6 +82,11 @@ def test_an_internal_file_is_for_staff_alone(client, commune, clerk, case, pictu
     assert fetch(client, picture).status_code == 200
 
 
+def test_the_address_without_a_language_finds_the_file_too(client, picture):
+    answer = client.get(f"/files/{picture.key}/", follow=True)
+    assert answer.status_code == 200 and b"".join(answer)
+
+
 def test_a_file_can_do_nothing_in_the_browser(client, picture):
     answer = fetch(client, picture)
     assert answer["X-Content-Type-Options"] == "nosniff"

@@ -322,6 +322,13 @@ def test_a_case_that_was_not_completed_comes_back_to_work_by_a_reply(complaint, 
     assert complaint.deadlines.get().state == "running"
 
 
+def test_the_address_of_a_form_that_came_back_shows_the_case(complaint):
+    citizen = opened(complaint)
+    for name in ("reply", "object"):
+        answer = citizen.get(in_language("ar", f"cases:{name}", complaint.reference))
+        assert answer.url == in_language("ar", "cases:case", complaint.reference)
+
+
 def test_nobody_replies_without_the_code(client, complaint):
     assert reply_to(client, complaint).url.startswith(in_language("fr", "cases:track"))
     assert not complaint.messages.exists()

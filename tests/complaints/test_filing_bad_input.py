@@ -10,8 +10,9 @@ from django.utils.html import escape
 
 from complaints.models import Complaint
 from portal.cases.models import Upload
+from portal.notifications.models import Notification
 from tests.cases.files.sending import encoded, png_claiming, quarters
-from tests.fixtures.builders import make_commune
+from tests.fixtures.builders import NOW, make_commune
 from tests.fixtures.citizens import filing_url, filled, photo, voice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
@@ -272,6 +273,17 @@ def test_a_body_of_gigabytes_gets_the_same_page_before_it_is_read(commune, lang)
     headers = {"CONTENT_LENGTH": str(2_000_000_000), "CONTENT_TYPE": "multipart/form-data; boundary=x"}
     answer = client.generic("POST", filing_url(lang), b"--x--", **headers)
     assert answer.status_code == 413
+
+
+def test_with_the_broker_away_it_is_filed_and_its_message_waits(
+    client, commune, broker_away, now, django_capture_on_commit_callbacks
+):
+    now.move_to(NOW, tick=True)  # the publisher waits for its second
+    with django_capture_on_commit_callbacks(execute=True):
+        assert send(client, commune, email="citizen@example.org").status_code == 302
+    assert Complaint.objects.count() == 1
+    [waiting] = Notification.objects.all()
+    assert (waiting.recipient, waiting.sent_at) == ("citizen@example.org", None)
 
 
 @pytest.mark.parametrize("body", [b"", b"--x", b"\x00\xff" * 50, b"--x\r\nContent-Disposition: form-data\r\n\r\n"])

@@ -229,6 +229,19 @@ def test_the_qr_code_brings_reference_and_code_and_hides_the_code_again(town, vi
     page.wait_for_url(f"**/cases/{case.reference}/")
 
 
+def test_the_receipt_copies_its_number_and_code(town, visit):
+    case = file_complaint(town)
+    page = visit(in_language("fr", "cases:track"), permissions=["clipboard-read", "clipboard-write"])
+    page.locator("#id_reference").fill(case.reference)
+    page.locator("#id_code").fill(tracking_code(case))
+    page.locator("form.panel button").click()
+    page.goto(in_language("fr", "cases:receipt", case.reference))
+    page.locator("[data-copy]").click()
+    expect(page.locator("[data-copy] span")).to_have_text("Copié")
+    assert page.evaluate("navigator.clipboard.readText()") == f"{case.reference} {tracking_code(case)}"
+    expect(page.locator("[data-print]")).to_be_visible()
+
+
 def test_a_wrong_code_says_so_and_keeps_what_was_typed(town, visit):
     case = file_complaint(town)
     page = visit(f"{in_language('fr', 'cases:track')}?reference={case.reference}")

@@ -35,9 +35,11 @@ def with_case(view):
     return found_first
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_case
 def reply(request, case):
+    if request.method != "POST":  # the address of a form that came back, read again or in the other language
+        return redirect("cases:case", case.reference)
     at, token = timezone.now(), _token(request.POST)
     if not tracking.can_reply(case):
         messages.error(request, _("This case takes no more messages."))
@@ -88,10 +90,12 @@ def withdraw(request, case):
     return redirect("cases:case", case.reference)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_case
 def object_to(request, case):
     """Object to a decision that ended or weakened the promise, within its days."""
+    if request.method != "POST":
+        return redirect("cases:case", case.reference)
     at, form = timezone.now(), ObjectionForm(request.POST)
     decision = decisions.open_decision(case, at=at)
     if decision is None:
