@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -11,7 +12,7 @@ from django.utils.html import escape
 
 from portal.cases.codes import tracking_code
 from portal.cases.models import Case, Upload
-from portal.cases.services import correspondence, decisions, lifecycle, sweep
+from portal.cases.services import correspondence, decisions, lifecycle, sweep, uploads
 from portal.cases.services.splitting import split
 from tests.fixtures.builders import NOW, file_complaint, make_category
 from tests.fixtures.citizens import in_language, later, opened, photo, voice
@@ -169,6 +170,7 @@ def test_the_timeline_tells_what_happened_and_nothing_internal(commune, complain
     assert "سر بين الموظفين" not in page and "سؤال داخلي" not in page
     assert clerk.name_latin not in page and clerk.email not in page
     assert page.index("تم الإصلاح") < page.index("سنمر غدا") < page.rindex(complaint.description)
+    assert page.count("تم الإصلاح") == 1
     assert "jeudi 3\u00a0décembre 2026" in page
 
 
@@ -190,6 +192,14 @@ def test_a_late_answer_is_called_late(complaint, now):
 def test_an_answer_in_time_is_called_in_time(complaint, clerk):
     lifecycle.answer(complaint, by=clerk, at=later(days=3), outcome="resolved", text="تم")
     assert escape(say("That was in time.")) in page_of(opened(complaint), complaint)
+
+
+def test_the_photo_of_an_answer_stands_with_it(complaint, clerk):
+    token = uuid4()
+    uploads.keep(complaint.commune, token=token, files=[photo("after.jpg")], at=NOW)
+    lifecycle.answer(complaint, by=clerk, at=NOW, outcome="resolved", text="تم", token=token)
+    page = page_of(opened(complaint), complaint)
+    assert page.index("after.jpg") < page.index("h-story")
 
 
 def test_a_passed_on_case_names_the_department_that_has_it(commune, complaint, clerk):

@@ -62,28 +62,37 @@ def to_tracking(reference):
 def show(request, case, *, at, reply=None, objection=None):
     """The page of a case for its citizen; `reply` and `objection`: forms that were sent and must be corrected."""
     case = case.concrete()
-    question = case.messages.filter(kind="question", answered_at=None).last() if case.is_open else None
     promised = promise.of_case(case, at=at)
-    may_reply = can_reply(case)
-    if may_reply and reply is None:
-        reply = ReplyForm(initial={"submission_token": uuid4()}, answers_question=question is not None)
     context = {
         "case": case,
         "promised": promised,
         "is_late": bool(promised and promised.late and not promised.met),
+        "facts": {**vars(promised), "from_on": case.received_on} if promised else None,
         "standing": standing(case),
         "remedy": words.remedy(case.commune),
-        "facts": {**vars(promised), "from_on": case.received_on} if promised else None,
-        "question": question,
-        "answer": case.answers.select_related("ground").last(),
         "entries": timeline.of_case(case, promised),
-        "reply": reply if may_reply else None,
-        "limits": uploads.limits_of(case.commune) if may_reply else {},
         "decision": decisions.open_decision(case, at=at),
         "objection": objection or ObjectionForm(),
         "extra": getattr(apps.get_app_config(case._meta.app_label), "case_extra", ""),
+        **_asked(case, reply),
+        **_answered(case),
     }
     return render_part(request, "cases/case.html", context)
+
+
+def _asked(case, reply):
+    """The open question of the commune, and the form to write to it where it takes messages."""
+    if not can_reply(case):
+        return {"question": None, "reply": None}
+    question = case.messages.filter(kind="question", answered_at=None).last() if case.is_open else None
+    if reply is None:
+        reply = ReplyForm(initial={"submission_token": uuid4()}, answers_question=question is not None)
+    return {"question": question, "reply": reply, "limits": uploads.limits_of(case.commune)}
+
+
+def _answered(case):
+    answer = case.answers.select_related("ground").last()
+    return {"answer": answer, "answer_files": answer.attachments.filter(internal=False) if answer else []}
 
 
 def standing(case):
