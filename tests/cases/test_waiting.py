@@ -130,7 +130,14 @@ def test_the_clock_runs_on_when_another_department_takes_over(complaint, clerk):
     lifecycle.transfer(complaint, by=clerk, at=NOW + 10 * DAY, department=roads)
     deadline = complaint.deadlines.get()
     assert (deadline.last_on, deadline.department) == (date(2027, 1, 22), roads)
-    assert complaint.moves.last().reason == "transferred"
+    move = complaint.moves.last()
+    assert (move.reason, move.department) == ("transferred", roads)
+
+
+def test_an_answered_case_cannot_be_withdrawn(complaint, clerk):
+    lifecycle.answer(complaint, by=clerk, at=NOW, outcome="resolved", text="تم")
+    with pytest.raises(ForbiddenMove):
+        lifecycle.withdraw(complaint, at=NOW)
 
 
 def test_the_second_matter_of_a_letter_has_the_same_date_of_receipt(complaint, clerk):

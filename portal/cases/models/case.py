@@ -170,9 +170,11 @@ class Case(models.Model):
             setattr(self, name, value)
         return self.record(was, to, by=by, at=at, reason=reason)
 
-    def record(self, was, now, *, by, at, reason):
-        """One row of history; was == now when something else than the state changed."""
-        return Move.objects.create(case_id=self.pk, was=was, now=now, by=by, at=at, reason=reason)
+    def record(self, was, now, *, by, at, reason, department=None):
+        """One row of history; was == now when something else than the state changed. `department`: a transfer's."""
+        return Move.objects.create(
+            case_id=self.pk, was=was, now=now, by=by, at=at, reason=reason, department=department
+        )
 
 
 class Move(models.Model):

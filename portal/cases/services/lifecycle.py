@@ -100,7 +100,9 @@ def note_remark(case, *, by, at):
 
 @transaction.atomic
 def withdraw(case, *, at):
-    """The citizen takes the case back: the one end without an answer."""
+    """The citizen takes the case back: the one end without an answer. Raise ForbiddenMove when it was answered."""
+    if not case.is_open:
+        raise ForbiddenMove(case, case.state, State.CLOSED)
     case.move(State.CLOSED, by=None, at=at, reason=Reason.WITHDRAWN)
     deadlines.void(case, reason=Reason.WITHDRAWN, by=None, at=at)
 
@@ -111,4 +113,4 @@ def change(case, *, by, at, reason, **fields):
         raise ForbiddenMove(case, case.state, case.state)
     for name, value in fields.items():
         setattr(case, name, value)
-    case.record(case.state, case.state, by=by, at=at, reason=reason)
+    case.record(case.state, case.state, by=by, at=at, reason=reason, department=fields.get("department"))
