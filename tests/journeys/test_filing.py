@@ -1,6 +1,5 @@
 """Filing and following in a real browser: on a phone without JavaScript, by keyboard alone, twice by mistake."""
 
-import re
 from pathlib import Path
 
 import pytest
@@ -50,7 +49,7 @@ def send(page):
 
 def fill_without_javascript(page):
     page.get_by_text("الطرق").first.click()
-    page.get_by_label("حفرة في الطريق").check(force=True)
+    page.locator("label.choice", has_text="حفرة في الطريق").click()
     page.locator("#id_description").fill(STORY)
     page.locator("#id_agree").check()
 
@@ -151,6 +150,7 @@ def test_the_whole_form_by_keyboard_alone(town, visit, lang):
     expect(page.locator("#where h2")).to_be_focused()
     tab_to(page, "#id_district")
     press(page, "ArrowDown")
+    page.wait_for_selector(".map-canvas.leaflet-container")  # fetched when its step opens
     tab_to(page, ".map-canvas")
     press(page, "ArrowUp", 2)
     press(page, "Enter")
@@ -172,7 +172,7 @@ def test_a_step_without_a_subject_says_so_and_goes_no_further(town, visit):
     page.locator("#what .step-move .btn-primary").click()
     expect(page.locator("[data-missing]")).to_be_visible()
     expect(page.locator("#what")).to_be_visible()
-    page.get_by_label(re.compile("Domaine street-light")).check(force=True)
+    page.locator("label.choice", has_text="Domaine street-light").click()
     expect(page.locator("[data-missing]")).to_be_hidden()
 
 
@@ -182,7 +182,7 @@ def test_a_search_finds_the_subject_and_a_danger_speaks_at_once(town, visit):
     expect(page.get_by_text("سلك عار", exact=True)).to_be_visible()
     expect(page.get_by_text("حفرة في الطريق")).to_be_hidden()
     expect(page.get_by_text("خطر: ابتعدوا")).to_be_hidden()
-    page.get_by_label("سلك عار").check(force=True)
+    page.locator("label.choice", has_text="سلك عار").click()
     expect(page.get_by_text("خطر: ابتعدوا")).to_be_visible()
     expect(page.locator(".stop-notice a[href='tel:15']")).to_be_visible()
 
@@ -191,7 +191,7 @@ def test_our_word_changes_with_the_kind_without_javascript(town, visit):
     page = visit(filing("fr"), javascript=False)
     expect(page.locator(".word.for-complaint")).to_be_visible()
     expect(page.locator(".word.for-remark")).to_be_hidden()
-    page.locator("#id_kind_1").check(force=True)
+    page.locator("label.choice", has=page.locator("#id_kind_1")).click()
     expect(page.locator(".word.for-remark")).to_be_visible()
     expect(page.locator(".word.for-complaint")).to_be_hidden()
 

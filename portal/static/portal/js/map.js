@@ -2,10 +2,30 @@
 // <div class="map" data-map data-latitude="#id_latitude" data-longitude="#id_longitude" data-south … data-west …
 //  data-north … data-east … data-tiles="" data-credit="" data-label="…" data-middle="…" data-mine="…" data-remove="…"
 //  data-set="…" data-outside="…" data-denied="…">; data-outline may hold one ring as [[longitude, latitude], …].
-// Without tiles the outline or the bounds are drawn. data-readonly shows the pin and no button.
+// data-library: address of Leaflet, where the page has not loaded it. Without tiles the outline or the bounds are drawn. data-readonly shows the pin and no button.
 "use strict";
 
-for (const box of document.querySelectorAll("[data-map]")) if (window.L) drawMap(box);
+for (const box of document.querySelectorAll("[data-map]")) {
+  if (window.L) drawMap(box);
+  else if (box.dataset.library) whenSeen(box, () => fetchLibrary(box));
+}
+
+// The library weighs more than the rest of the page: it is fetched when somebody comes to the map.
+function fetchLibrary(box) {
+  const script = document.createElement("script");
+  script.src = box.dataset.library;
+  script.addEventListener("load", () => drawMap(box));
+  document.head.append(script);
+}
+
+function whenSeen(box, act) {
+  const watch = new IntersectionObserver((entries) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    watch.disconnect();
+    act();
+  }, { rootMargin: "200px" });
+  watch.observe(box);
+}
 
 function drawMap(box) {
   const words = box.dataset;
