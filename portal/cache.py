@@ -1,9 +1,14 @@
-"""The cache of a distributed installation."""
+"""The caches: Redis of a distributed installation, files of one machine."""
 
 import functools
+import pickle
+import time
+from pathlib import Path
 
 import structlog
+from django.core.cache.backends.filebased import FileBasedCache
 from django.core.cache.backends.redis import RedisCache
+from django.core.files import locks
 from redis.exceptions import RedisError
 
 log = structlog.get_logger(__name__)
@@ -39,3 +44,24 @@ class ForgivingRedisCache(RedisCache):
     delete_many = _forgiving("delete_many", lambda *_args, **_kwargs: None)
     has_key = _forgiving("has_key", lambda *_args, **_kwargs: False)
     incr = _forgiving("incr", lambda _key, delta=1, *_args, **_kwargs: delta)
+
+
+class CountingFileCache(FileBasedCache):
+    """Files, whose counters lose no count when processes add at once, and end when they were to end."""
+
+    def incr(self, key, delta=1, version=None):
+        """Add to a number and keep its end. Raise ValueError when there is none."""
+        with (Path(self._dir) / "counting.lock").open("a") as lock:  # type: ignore[attr-defined]
+            locks.lock(lock, locks.LOCK_EX)
+            value = self.get(key, version=version)
+            if value is None:
+                raise ValueError(f"Key {key!r} not found")
+            left = self._left(key, version)
+            self.set(key, value + delta, left if left is None else max(left, 1), version=version)
+            return value + delta
+
+    def _left(self, key, version):
+        """Seconds until a value ends, or None when it never does."""
+        with Path(self._key_to_file(key, version)).open("rb") as file:  # type: ignore[attr-defined]
+            end = pickle.load(file)  # noqa: S301 - Django wrote it, in front of the value
+        return None if end is None else end - time.time()

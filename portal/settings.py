@@ -128,17 +128,18 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Data. No ATOMIC_REQUESTS: on SQLite each page view would then take the write lock.
 DATABASES = {"default": service_urls.database(DATABASE_URL or service_urls.sqlite(DATA_DIR / "jamaati.sqlite3"))}
-CACHES: dict[str, Any]
-if REDIS_URL:
-    CACHES = {"default": {"BACKEND": "portal.cache.ForgivingRedisCache", "LOCATION": REDIS_URL}}
-else:
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-            "LOCATION": DATA_DIR / "cache",
-            "OPTIONS": {"MAX_ENTRIES": 5000},
-        }
+CACHES: dict[str, Any] = {
+    "default": {"BACKEND": "portal.cache.ForgivingRedisCache", "LOCATION": REDIS_URL},
+    # of one process: counters go on there while Redis is away (portal/rates.py)
+    "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}},
+}
+if not REDIS_URL:
+    CACHES["default"] = {
+        "BACKEND": "portal.cache.CountingFileCache",
+        "LOCATION": DATA_DIR / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 5000},
     }
+RATE_FACTOR = env.int("RATE_FACTOR", 1)  # times what one client address may do (portal/rates.py)
 MEDIA_ROOT = DATA_DIR / "media"
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "build" / "static"

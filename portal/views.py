@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string, select_template
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from portal import pillars, resend
@@ -105,3 +105,18 @@ def csrf_failure(request, reason=""):
     context = {"fields": resend.fields(request.POST), "files": resend.file_inputs(request.FILES)}
     context["may_resend"] = bool(context["fields"]) and not resend.is_foreign(reason)
     return render(request, "portal/csrf_failure.html", context, status=403)
+
+
+def too_many_requests(request, exception=None, *, wait=None):
+    """The page of a limit that was reached (portal/rates.py), with what was typed, to be sent when the wait is over."""
+    context = {"fields": resend.fields(request.POST), "files": resend.file_inputs(request.FILES), "wait": wait}
+    response = render(request, "429.html", context, status=429)
+    return held(response, wait)
+
+
+def held(response, wait):
+    """Mark an answer as one that was held back: 429, and when to come again. Give it back."""
+    response.status_code = 429
+    response["Retry-After"] = str(wait.seconds if wait else RETRY_AFTER)
+    add_never_cache_headers(response)
+    return response

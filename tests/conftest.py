@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -21,3 +22,10 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if marker := item.get_closest_marker("postgres"):
             item.add_marker(pytest.mark.skip(reason=f"PostgreSQL only: {marker.kwargs['reason']}"))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted():
+    """Every test begins with fresh counters of portal/rates.py."""
+    for cache in caches.all(initialized_only=True):
+        cache.clear()

@@ -17,11 +17,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
+from portal import rates
 from portal.cases import access, promise
 from portal.cases.models import DeadlineRule
 from portal.cases.rules import may_file_for_citizen
 from portal.cases.services import registration, uploads
-from portal.views import render_part
+from portal.views import held, render_part
 from portal.workdays.arithmetic import local_day
 
 from .. import subjects
@@ -59,20 +60,43 @@ def _receive(request, at):
     filed = registration.already_registered(Complaint, commune=request.commune, token=token)
     if filed:
         return _to_receipt(request, filed, again=at - filed.opened_at <= AGAIN)
-    refusals = uploads.keep(request.commune, token=token, files=request.FILES.getlist("files"), at=at)
+    wait = rates.spend(request, "upload") if request.FILES else None
+    files = [] if wait else request.FILES.getlist("files")
+    refusals = uploads.keep(request.commune, token=token, files=files, at=at)
     typed = request.POST.copy()
     typed["submission_token"] = str(token)
     if "remove" in typed:
         uploads.discard(request.commune, token=token, key=typed["remove"])
         return _page(request, _form(request, at, token=token, initial=typed.dict()), at, refusals=refusals)
-    form = _form(request, at, token=token, data=typed, refusals=refusals)
+    form = _form(request, at, token=token, data=typed, refusals=[wait.sentence] if wait else refusals)
+    if wait:
+        return held(_page(request, form, at), wait)
     if not form.is_valid():
         return _page(request, form, at)
+    return _file(request, form, token, at)
+
+
+def _file(request, form, token, at):
     complaint = _same_again(request, form, at)
     if complaint is None:
+        wait = _wait(request, form)
+        if wait:
+            form.add_error(None, wait.sentence)
+            return held(_page(request, form, at), wait)
         by = request.user if request.user.is_authenticated else None
         complaint = filing.file(request.commune, by=by, at=at, submission_token=token, **form.facts())
     return _to_receipt(request, complaint, again=True)
+
+
+def _wait(request, form):
+    """How long somebody must wait who files too much, or has too much written to one person. Staff file as they come.
+
+    Who fills in somebody else's telephone from elsewhere keeps nobody from filing: a target is a contact at an address.
+    """
+    if isinstance(form, DeskForm):
+        return None
+    contact = form.cleaned_data["phone"] or form.cleaned_data["email"]
+    return rates.spend(request, "file", target=contact and f"{contact} {rates.client_address(request)}")
 
 
 def _same_again(request, form, at):

@@ -4,6 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from . import networks
 from .querysets import CommuneQuerySet, InCommuneQuerySet
 
 LATITUDE = [MinValueValidator(-90), MaxValueValidator(90)]
@@ -42,6 +43,12 @@ class Commune(models.Model):
     privacy_contact = models.CharField(_("data-protection contact"), max_length=200, blank=True)
     remedy = models.TextField(_("next remedy, printed on receipts and answers"), blank=True)
     objection_days = models.PositiveSmallIntegerField(_("days to object to a decision"), default=15)
+    networks = models.TextField(
+        _("internet addresses of the town hall"),
+        blank=True,
+        validators=[networks.validate],
+        help_text=_("One per line. Many people write from there, so that more is taken from them in a short time."),
+    )
 
     objects = CommuneQuerySet.as_manager()
 
@@ -64,6 +71,10 @@ class Commune(models.Model):
         """(south, west, north, east) in degrees, or None when the commune has not drawn them."""
         corners = (self.south, self.west, self.north, self.east)
         return None if None in corners else corners
+
+    def is_at_town_hall(self, address):
+        """Whether an internet address is one that the commune lists as its own."""
+        return networks.holds(self.networks, address)
 
     def contains(self, latitude, longitude):
         """Whether a point (degrees) lies inside the bounds; True when there are none."""

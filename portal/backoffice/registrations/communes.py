@@ -26,6 +26,7 @@ class CommuneOwnAdmin(CommuneAdmin):
                                                ("signatory_title_ar", "signatory_title_fr"), ("remedy_ar", "remedy_fr"),
                                                "objection_days"]}),
         (_("Personal data"), {"fields": [("cndp_declaration", "cndp_authorisation"), "privacy_contact"]}),
+        (_("Town hall"), {"fields": ["networks"]}),
         (_("Place, in degrees"), {"fields": [("latitude", "longitude"), ("north", "south"), ("west", "east")]}),
     ]  # fmt: skip
 

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from portal import rates
+
 from .. import access, codes
 from ..forms import ObjectionForm, ReplyForm
 from ..models import Case
@@ -35,8 +37,13 @@ def with_case(view):
     return found_first
 
 
+def reference_of(request, case):
+    return case.reference
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_case
+@rates.limited("reply", target=reference_of)
 def reply(request, case):
     if request.method != "POST":  # the address of a form that came back, read again or in the other language
         return redirect("cases:case", case.reference)
@@ -76,6 +83,7 @@ def _send(request, case, form, token, at):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_case
+@rates.limited("reply", target=reference_of)
 def withdraw(request, case):
     """Ask first, then take the case back: the one end without an answer."""
     if request.method != "POST" and case.is_open:
@@ -92,6 +100,7 @@ def withdraw(request, case):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_case
+@rates.limited("reply", target=reference_of)
 def object_to(request, case):
     """Object to a decision that ended or weakened the promise, within its days."""
     if request.method != "POST":

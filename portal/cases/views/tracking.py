@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portal import pillars
-from portal.views import render_part
+from portal import pillars, rates
+from portal.views import held, render_part
 
 from .. import access, codes, promise, timeline
 from ..forms import ObjectionForm, ReplyForm, TrackForm
@@ -25,7 +25,10 @@ from ..states import Outcome, State
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def track(request):
-    """An unknown reference and a wrong code get the same answer, after the same work."""
+    """An unknown reference and a wrong code get the same answer, after the same work.
+
+    Wrong codes are counted, for a reference and for an address; the right one opens at any time.
+    """
     if request.method != "POST":
         typed = request.GET.get("reference", "").replace("\x00", "")[:40]
         reference = codes.clean_reference(typed)
@@ -39,8 +42,16 @@ def track(request):
         if codes.is_code_of(case, form.cleaned_data["code"]):
             access.grant(request, case)
             return redirect("cases:case", case.reference)
-        form.add_error(None, _("No case has this number with this code. Check both on your receipt, and try again."))
+        return _wrong(request, form)
     return render_part(request, "cases/track.html", {"form": form})
+
+
+def _wrong(request, form):
+    wait = rates.spend(request, "track", target=form.cleaned_data["reference"])
+    sentence = _("No case has this number with this code. Check both on your receipt, and try again.")
+    form.add_error(None, wait.sentence if wait else sentence)
+    answer = render_part(request, "cases/track.html", {"form": form})
+    return held(answer, wait) if wait else answer
 
 
 @never_cache

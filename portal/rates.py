@@ -1,0 +1,190 @@
+"""How often something may be done: from one client address, and to one target (a case, an account, a telephone).
+
+LIMITS is the whole policy. An address has room for many, for a village, a hall or a mobile operator may stand behind
+one; a target has little. Counters live in the cache under keyed digests, and beside it in the memory of the process,
+so that guessing stays slow while Redis is away; without either, people pass. Nothing here locks anybody out for good:
+a window ends, and where a right secret opens (a tracking code), only failures are counted.
+
+    wait = rates.spend(request, "file", target=phone)       counts one; a Wait when that was one too many, else None
+    wait = rates.waiting(request, "sign_in", target=email)  the same question without counting
+    @rates.limited("reply")                                 counts each POST of a view; the page keeps what was typed
+"""
+
+import ipaddress
+import math
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import wraps
+from typing import NamedTuple
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.core.cache import caches
+from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from portal import formats
+from portal.views import too_many_requests
+
+MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
+IPV6_PREFIX = 64  # what one household or office holds
+TOWN_HALL = 10  # times the room of an address, for those that the commune lists as its own
+
+
+class Rate(NamedTuple):
+    """At most so many times within so many seconds."""
+
+    times: int
+    seconds: int
+
+
+@dataclass(frozen=True)
+class Limit:
+    """`address`: from one client address (one IPv6 network of a house); `target`: to one thing, whoever tries."""
+
+    address: tuple[Rate, ...] = ()
+    target: tuple[Rate, ...] = ()
+
+
+LIMITS = {
+    # A filed case; target: the telephone or e-mail that is written to, from this address
+    "file": Limit((Rate(60, 10 * MINUTE), Rate(1000, DAY)), (Rate(5, 10 * MINUTE), Rate(20, DAY))),
+    # A form that carries files, sent or not
+    "upload": Limit((Rate(120, 10 * MINUTE), Rate(2000, DAY))),
+    # A wrong tracking code; target: the reference, whether it exists or not
+    "track": Limit((Rate(60, 10 * MINUTE), Rate(500, DAY)), (Rate(10, 15 * MINUTE), Rate(100, DAY))),
+    # What a citizen writes to an open case, each press of a button; target: the case
+    "reply": Limit((Rate(120, 10 * MINUTE),), (Rate(40, HOUR),)),
+    # A wrong password; target: the account
+    "sign_in": Limit((Rate(60, 10 * MINUTE), Rate(500, DAY)), (Rate(10, 15 * MINUTE), Rate(100, DAY))),
+    # A wrong code of the second factor, or a wrong password of somebody signed in; target: the account
+    "second_factor": Limit((Rate(60, 10 * MINUTE),), (Rate(10, 15 * MINUTE), Rate(50, DAY))),
+    # A link to choose a password; target: the e-mail address
+    "password_link": Limit((Rate(30, 10 * MINUTE),), (Rate(3, 15 * MINUTE), Rate(10, DAY))),
+    # A one-time code sent out, which costs money by SMS; target: the telephone or e-mail
+    "code_send": Limit((Rate(30, 10 * MINUTE), Rate(300, DAY)), (Rate(3, 10 * MINUTE), Rate(20, DAY))),
+    # A wrong one-time code; target: what the code was made for
+    "code_check": Limit((Rate(60, 10 * MINUTE),), (Rate(5, 10 * MINUTE), Rate(20, DAY))),
+    # A public form that writes to somebody or keeps a row (subscribe, ask, evaluate); target: who is written to
+    "contact": Limit((Rate(60, 10 * MINUTE), Rate(600, DAY)), (Rate(5, HOUR), Rate(20, DAY))),
+}
+
+
+@dataclass(frozen=True)
+class Wait:
+    """A limit is reached: until when, and whether for this address or for this target, whoever asks."""
+
+    until: datetime
+    of_target: bool
+
+    @property
+    def when(self):
+        """`at 10:45`, or with its day when that is another one, in the active language."""
+        at, now = formats.local(self.until), formats.local(datetime.fromtimestamp(time.time(), UTC))
+        if at.date() == now.date():
+            return _("at %(time)s") % {"time": formats.clock(at)}
+        return _("on %(day)s at %(time)s") % {"day": formats.day(at, get_language()), "time": formats.clock(at)}
+
+    @property
+    def sentence(self):
+        """Why this was refused and when to try again, in the active language."""
+        if self.of_target:
+            return _("This was tried too many times in a row. Try again %(when)s.") % {"when": self.when}
+        return _("Too much came from your connection in a short time. Try again %(when)s.") % {"when": self.when}
+
+    @property
+    def seconds(self):
+        return max(1, math.ceil(self.until.timestamp() - time.time()))
+
+
+def spend(request, action, *, target=""):
+    """Count one `action`; return a Wait when it goes beyond a limit, else None.
+
+    `target`: a text that names what the action is done to; "" leaves only the address. KeyError: no such action.
+    """
+    return _longest(request, action, target, _add)
+
+
+def waiting(request, action, *, target=""):
+    """The Wait of somebody who would be refused now, else None. Counts nothing."""
+    return _longest(request, action, target, lambda key, seconds: _read(key) + 1)
+
+
+def limited(action, *, target=None):
+    """Count each POST of a view; beyond the limit answer 429 with what was typed, ready to be sent again.
+
+    `target(request, …)`, called like the view, names what the action is done to. Put it inside what checks access:
+    a stranger must not use up what is a citizen's.
+    """
+
+    def decorate(view):
+        @wraps(view)
+        def counted(request, *args, **kwargs):
+            if request.method != "POST":
+                return view(request, *args, **kwargs)
+            wait = spend(request, action, target=target(request, *args, **kwargs) if target else "")
+            return too_many_requests(request, wait=wait) if wait else view(request, *args, **kwargs)
+
+        return counted
+
+    return decorate
+
+
+def client_address(request):
+    """The address of the client behind the trusted proxies; "" when there is none to be had. IPv6: its /64."""
+    found = get_adapter(request).get_client_ip(request)
+    try:
+        address = ipaddress.ip_address(found)
+    except ValueError:
+        return ""
+    if address.version == 6:
+        return str(ipaddress.ip_network(f"{address}/{IPV6_PREFIX}", strict=False).network_address)
+    return str(address)
+
+
+def _longest(request, action, target, count):
+    """The Wait that ends last among the limits of an action that `count` finds reached."""
+    limit, address = LIMITS[action], client_address(request)
+    ends = []
+    if address:
+        room = _room(request, address)
+        ends += [(end, False) for end in _reached(limit.address, f"{action}:a", address, count, room)]
+    if target:
+        ends += [(end, True) for end in _reached(limit.target, f"{action}:t", str(target).casefold(), count, 1)]
+    return Wait(*max(ends)) if ends else None
+
+
+def _reached(rates, scope, name, count, room):
+    """The ends of the windows in which `name` is beyond its rate, times `room`."""
+    for rate in rates:
+        digest = salted_hmac("portal.rates", f"{scope}:{rate.seconds}:{name}", algorithm="sha256").hexdigest()
+        now, phase = time.time(), int(digest[:8], 16) % rate.seconds  # windows of two names end at different times
+        number = int((now + phase) // rate.seconds)
+        if count(f"rate:{scope}:{digest[:40]}:{number}", rate.seconds) > rate.times * room:
+            yield datetime.fromtimestamp((number + 1) * rate.seconds - phase, UTC)
+
+
+def _room(request, address):
+    """By how much the numbers for this address are multiplied: the installation's factor, and the town hall's."""
+    commune = getattr(request, "commune", None)
+    at_hall = commune is not None and commune.is_at_town_hall(address)
+    return settings.RATE_FACTOR * (TOWN_HALL if at_hall else 1)
+
+
+def _add(key, seconds):
+    """One more; the count of all processes, or of this one while the cache is away."""
+    return max(_add_in(caches[name], key, seconds) for name in ("default", "memory"))
+
+
+def _add_in(cache, key, seconds):
+    try:
+        cache.add(key, 0, seconds)
+        return cache.incr(key)
+    except (ValueError, OSError):  # it went between the two calls; no room on the disk
+        return 1
+
+
+def _read(key):
+    return max(caches[name].get(key, 0) for name in ("default", "memory"))
