@@ -2,6 +2,7 @@
 #   make run    run the portal here (PORT, HOST, DATA_DIR)      make check     style, types, migrations, translations
 #   make test   all tests on PostgreSQL, then on SQLite (ARGS)   make fix       put style and formatting right
 #   make shots  pictures of the main pages in build/shots        make messages  collect sentences to translate
+#   make bench  speed, against a bare page in the same run (ARGS="--rows 100000")
 
 PYTHON ?= python3
 VENV = .venv/bin/python
@@ -30,4 +31,8 @@ shots:
 	@$(PYTHON) tools/setup.py --dev --static
 	@$(VENV) tools/shots.py
 
-.PHONY: run test check fix messages shots
+bench:
+	@$(PYTHON) tools/setup.py --dev --static
+	@PYTHONPATH=tools $(VENV) -m bench.run $(ARGS)
+
+.PHONY: run test check fix messages shots bench

@@ -1,0 +1,1 @@
+"""What the figures of docs/performance.md are made with. Started by `make bench`; see bench/run.py."""

@@ -1,0 +1,167 @@
+"""The speed of the portal, against a bare page in the same run. Started by `make bench`; see docs/performance.md.
+
+make bench ARGS="--rows 100000 --seconds 8"      --rows: complaints (10,000 or a multiple), several with commas
+Limits are for a machine on which the bare page costs 5.5 ms of CPU; elsewhere limit × B / 5.5.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
+
+import debian
+import services
+from steps import PYTHON, ROOT, Failed, main, run, say, step
+
+from bench import processes, sweeping
+
+LUA = Path(__file__).parent / "wrk.lua"
+REFERENCE = 5.5  # ms of CPU of the bare page on the machine that the limits are for
+# CPU ms per request of web and database together, and queries
+LIMITS = {
+    "file a complaint": (14, 25),
+    "tracking page": (8, None),
+    "inbox, first page": (18, 12),
+    "inbox by state and category": (18, None),
+    "inbox, overdue only": (18, None),
+    "search in Arabic": (30, None),
+    "case page": (20, None),
+    "answer a case": (20, None),
+}
+RATIO = {"inbox, page at 95 %": ("inbox, first page", 1.2)}
+
+
+def bench() -> int:
+    words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    words.add_argument("--rows", default="100000")
+    words.add_argument("--seconds", type=int, default=8)
+    words.add_argument("--json", type=Path)
+    given = words.parse_args()
+    if not shutil.which("wrk"):
+        debian.install(["wrk"], "to send requests")
+    kept = []
+    for rows in (int(number) for number in given.rows.split(",")):
+        with tempfile.TemporaryDirectory(prefix="jamaati-bench-", ignore_cleanup_errors=True) as name:
+            folder = Path(name)
+            folder.chmod(0o711)
+            with services.all_services(folder) as variables:
+                kept.append(measure(folder, rows, given.seconds, variables))
+    if given.json:
+        given.json.write_text(json.dumps(kept, indent=1), encoding="utf-8")
+    return 0 if all(report(result) for result in kept) and grows_slowly(kept) else 1
+
+
+def measure(folder: Path, rows: int, seconds: int, variables: dict[str, str]) -> dict:
+    environment = {
+        **variables,
+        "DATA_DIR": str(folder / "data"),
+        "DEMO": "1",
+        "TRUSTED_PROXIES": "1",
+        "LOG_LEVEL": "WARNING",
+    }
+    (folder / "lists").mkdir()
+    postgres = processes.postmaster()
+    with step(f"Database with {rows:,} complaints"):
+        run([PYTHON, "manage.py", "migrate", "--noinput"], env=environment, advice="")
+        facts = json.loads(python("bench.prepare", folder / "lists", rows, env=environment).splitlines()[-1])
+        run([PYTHON, "-m", "bench.baseline"], env=environment, advice="")
+    results = []
+    with processes.web("bench.baseline:application", environment, folder, answers="/") as (web, address):
+        bare = folder / "lists" / "bare.lua"
+        bare.write_text('return { once = false, requests = {{ method = "GET", path = "/", cookie = "" }} }')
+        results.append({"name": "B, bare Django", "queries": 1, **timed(web, postgres, address, bare, seconds)})
+    with processes.web("portal.wsgi:application", environment, folder, answers="/healthz") as (web, address):
+        for job in facts["jobs"]:
+            results.append({**job, **timed(web, postgres, address, job["list"], seconds)})
+        workers = [processes.resident(pid) for pid in processes.descendants(web.pid)]
+    return {"rows": rows, "jobs": results, "workers": workers, **sweeping.measure(environment)}
+
+
+def python(module: str, *words, env: dict[str, str]) -> str:
+    return run([PYTHON, "-m", module, *(str(word) for word in words)], env=env, advice="The lines above say why.")
+
+
+def timed(web, postgres: int, address: str, path, seconds: int) -> dict:
+    """Warm up, then send the list for some seconds with 8 connections; CPU time of web and database per request."""
+    once = "once = true" in Path(path).read_text(encoding="utf-8")[:40]
+    if not once:
+        wrk(address, path, 2)
+    before = processes.cpu_seconds(web.pid), processes.cpu_seconds(postgres)
+    figures = wrk(address, path, seconds)
+    used = [
+        now - then
+        for now, then in zip((processes.cpu_seconds(web.pid), processes.cpu_seconds(postgres)), before, strict=True)
+    ]
+    requests = figures["requests"]
+    return {
+        **figures,
+        "web_ms": used[0] * 1000 / requests,
+        "database_ms": used[1] * 1000 / requests,
+        "cpu_ms": sum(used) * 1000 / requests,
+    }
+
+
+def wrk(address: str, path, seconds: int) -> dict:
+    command = ["wrk", "-t1", "-c8", f"-d{seconds}s", "--timeout", "30s", "-s", str(LUA), address, "--", str(path)]
+    result = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ)
+    line = next((line for line in result.stdout.splitlines() if line.startswith("RESULT")), None)
+    if line is None:
+        raise Failed(f"wrk said nothing:\n{result.stdout}{result.stderr}")
+    requests, microseconds, errors, p50, p95, most = (float(word) for word in line.split()[1:])
+    if errors or not requests:
+        raise Failed(f"{errors:.0f} of {requests:.0f} requests failed: {path}\n{result.stdout}")
+    return {"requests": int(requests), "per_second": requests / microseconds * 1e6, "p50": p50, "p95": p95, "max": most}
+
+
+def report(result: dict) -> bool:
+    """Print the table of a run; return whether everything is within its limit."""
+    costs = {job["name"]: job["cpu_ms"] for job in result["jobs"]}
+    bare, good = costs["B, bare Django"], True
+    say(f"\n{result['rows']:,} complaints; B = {bare:.2f} ms of CPU, so limits are × {bare / REFERENCE:.2f}")
+    say("| job | CPU ms (web + database) | limit | queries | req/s | p50 ms | p95 ms | |")
+    say("|---|---|---|---|---|---|---|---|")
+    for job in result["jobs"]:
+        limit, queries = limit_of(job["name"], costs, bare)
+        fine = (limit is None or job["cpu_ms"] <= limit) and (queries is None or job["queries"] <= queries)
+        good &= fine
+        cost = f"{job['cpu_ms']:.1f} ({job['web_ms']:.1f} + {job['database_ms']:.1f})"
+        shown = f"{limit:.1f}" if limit else "–"
+        asked = f"{job['queries']}" + (f" ≤ {queries}" if queries else "")
+        mark = "" if limit is None else "✓" if fine else "TOO MUCH"
+        speed = f"{job['per_second']:.0f} | {job['p50']:.1f} | {job['p95']:.1f}"
+        say(f"| {job['name']} | {cost} | {shown} | {asked} | {speed} | {mark} |")
+    say(f"web workers, MB now and at most: {result['workers']}")
+    return sweeping.report(result) and good
+
+
+def limit_of(name: str, costs: dict[str, float], bare: float) -> tuple[float | None, int | None]:
+    if name in RATIO:
+        other, ratio = RATIO[name]
+        return costs[other] * ratio, None
+    limit, queries = LIMITS.get(name, (None, None))
+    return (limit * bare / REFERENCE if limit else None), queries
+
+
+def grows_slowly(kept: list[dict]) -> bool:
+    """With many more rows each job costs at most 1.5 × what it did, each against the bare page of its own run."""
+    if len(kept) < 2:
+        return True
+    first, last = ({job["name"]: job["cpu_ms"] for job in result["jobs"]} for result in (kept[0], kept[-1]))
+    good = True
+    say(f"\n{kept[-1]['rows']:,} complaints against {kept[0]['rows']:,} (limit 1.5, × B of each run)")
+    for name in first:
+        ratio = (last[name] / last["B, bare Django"]) / (first[name] / first["B, bare Django"])
+        good &= ratio <= 1.5
+        say(f"| {name} | {ratio:.2f} | {'✓' if ratio <= 1.5 else 'TOO MUCH'} |")
+    return good
+
+
+if __name__ == "__main__":
+    os.chdir(ROOT)
+    main(bench)
