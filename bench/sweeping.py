@@ -22,9 +22,8 @@ def report(result: dict) -> bool:
     quiet = sweep["quiet_ms"] <= QUIET_MS
     quick = sweep["due"] < DUE or (sweep["per_second"] >= PER_SECOND and sweep["megabytes"] <= MEGABYTES)
     say(f"sweep of {sweep['open']:,} open deadlines, none due: {sweep['quiet_ms']:.1f} ms {_mark(quiet)}")
-    say(
-        f"sweep of {sweep['due']:,} due at once: {sweep['per_second']:.0f}/s, {sweep['megabytes']:.0f} MB {_mark(quick)}"
-    )
+    speed = f"{sweep['per_second']:.0f}/s, {sweep['megabytes']:.0f} MB"
+    say(f"sweep of {sweep['due']:,} due at once: {speed} {_mark(quick)}")
     return quiet and quick
 
 
