@@ -4,19 +4,22 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import health, views
+from portal import health, installable, views
 
 urlpatterns = [
     path("", views.root, name="root"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("healthz/deadlines", health.healthz_deadlines, name="healthz_deadlines"),
+    path("sw.js", installable.service_worker, name="service_worker"),
     path("backoffice/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
 
 urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
+    path("manifest.webmanifest", installable.manifest, name="manifest"),
+    path("offline/", installable.offline, name="offline"),
     path("personal-data/", views.personal_data, name="personal_data"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("accounts/", include("allauth.urls")),

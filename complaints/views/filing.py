@@ -65,8 +65,8 @@ def _receive(request, at):
     refusals = uploads.keep(request.commune, token=token, files=files, at=at)
     typed = request.POST.copy()
     typed["submission_token"] = str(token)
-    if "remove" in typed:
-        uploads.discard(request.commune, token=token, key=typed["remove"])
+    if "remove" in typed or "switch" in typed:  # take a file away; go on in the other language
+        uploads.discard(request.commune, token=token, key=typed.get("remove", ""))
         return _page(request, _form(request, at, token=token, initial=typed.dict()), at, refusals=refusals)
     form = _form(request, at, token=token, data=typed, refusals=[wait.sentence] if wait else refusals)
     if wait:
@@ -137,6 +137,8 @@ def _page(request, form, at, refusals=()):
         "limits": uploads.limits_of(request.commune),
         "refusals": refusals,
         "at_desk": isinstance(form, DeskForm),
+        "language_form": "filing",
+        "resumed": request.method == "POST",
         "tile_url": settings.TILE_URL,
         "outline": json.dumps(request.commune.outline) if request.commune.outline else "",
     }

@@ -13,7 +13,7 @@ from portal import components, formats, pillars
 register = template.Library()
 
 # Drawings that show a direction: mirrored where one reads from the right.
-DIRECTIONAL = {"ask", "back", "list", "login", "logout", "menu", "next", "noise", "reply"}
+DIRECTIONAL = {"ask", "back", "list", "login", "logout", "menu", "next", "noise", "reply", "speaker"}
 
 
 @register.simple_tag
