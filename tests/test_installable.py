@@ -1,4 +1,4 @@
-"""The portal on a phone's home screen: the manifest, the worker that keeps no private page, the page without network."""
+"""The portal on a phone's home screen: its manifest, a worker that keeps no private page, the offline page."""
 
 import json
 import re
