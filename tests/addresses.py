@@ -6,6 +6,7 @@ from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 from complaints import case_page
 from portal.accounts.models import Membership
 from portal.backoffice import actions
+from portal.backoffice.models import SavedFilter
 from portal.cases.models import Attachment, Case
 from portal.workdays.models import Holiday
 
@@ -65,6 +66,7 @@ def _sample(name, argument, commune):
         "backoffice:holiday_move": Holiday,
         "backoffice:member_end": Membership,
         "backoffice:member_absence": Membership,
+        "backoffice:saved_change": SavedFilter,
     }
     if argument == "pk":
         return _first(rows[name], commune)

@@ -12,7 +12,7 @@ from django.db import models
 from portal import append_only
 from tests.source import ROOT, modules
 
-OURS = {"communes", "workdays", "notifications", "accounts", "cases", "complaints"}
+OURS = {"communes", "workdays", "notifications", "accounts", "cases", "backoffice", "complaints"}
 # A person may work for several communes; the record of the sweep is the installation's.
 OF_NO_COMMUNE = {"accounts.User", "cases.SweepRun"}
 MODELS = [model for model in apps.get_models() if model._meta.app_label in OURS]

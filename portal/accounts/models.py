@@ -39,6 +39,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     name_ar = models.CharField(_("name in Arabic letters"), max_length=120, blank=True)
     name_latin = models.CharField(_("name in Latin letters"), max_length=120, blank=True)
     language = models.CharField(_("preferred language"), max_length=5, choices=LANGUAGES, default="ar")
+    shortcuts = models.BooleanField(_("keyboard shortcuts"), default=True)
     is_staff = models.BooleanField(_("works for a commune"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(_("joined at"), auto_now_add=True)

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 
 
 class MembershipQuerySet(models.QuerySet):
@@ -11,9 +11,16 @@ class MembershipQuerySet(models.QuerySet):
 
     def present(self, on):
         """Active members who are not absent on this local date."""
+        return self.active().filter(~Exists(self._away(on)))
+
+    def marked(self, on):
+        """All members, former ones too, each with `there`: active and not absent on this local date."""
+        active = Q(ended_at__isnull=True, user__is_active=True)
+        return self.annotate(there=ExpressionWrapper(active & ~Exists(self._away(on)), models.BooleanField()))
+
+    def _away(self, on):
         absences = self.model._meta.get_field("absences").related_model
-        away = absences.objects.filter(membership=OuterRef("pk"), from_on__lte=on, to_on__gte=on)
-        return self.active().filter(~Exists(away))
+        return absences.objects.filter(membership=OuterRef("pk"), from_on__lte=on, to_on__gte=on)
 
     def visible_to(self, user):
         return self.filter(commune__in=user.communes())

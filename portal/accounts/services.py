@@ -101,6 +101,12 @@ def choose_language(user, *, language):
     user.language = language
 
 
+def choose_shortcuts(user, *, on):
+    """Whether single keys act in the backoffice (WCAG 2.1.4: who speaks to the computer switches them off)."""
+    User.objects.filter(pk=user.pk).update(shortcuts=on)
+    user.shortcuts = on
+
+
 def _refuse_impossible(commune, email, role, department):
     try:
         validate_email(email)

@@ -17,6 +17,9 @@ MENU = [
     (_("Configuration"), "settings", "backoffice:configuration", rules.may_configure),
 ]
 
+# The pages that belong to the list of cases
+OF_CASES = ("inbox", "case", "case_action", "cases_assign", "saved_list", "saved_add", "saved_change")
+
 
 def frame(request):
     """The context of the staff frame (templates/backoffice/base.html)."""
@@ -54,7 +57,8 @@ def _menu(request):
     for title, icon, name, predicate in MENU:
         url = pillars.link(name)
         if url and (predicate is None or predicate(request.user, request.commune)):
-            yield {"title": title, "icon": icon, "url": url, "current": _is_current(request, name, url)}
+            key = "cases" if name == "backoffice:inbox" else ""
+            yield {"title": title, "icon": icon, "url": url, "key": key, "current": _is_current(request, name, url)}
 
 
 def _is_current(request, name, url):
@@ -62,8 +66,8 @@ def _is_current(request, name, url):
         return request.path == url
     found = getattr(request.resolver_match, "url_name", "") or ""
     if name == "backoffice:configuration":
-        return found not in ("index", "inbox", "case", "case_action")
-    return request.path.startswith(url) and found in ("inbox", "case", "case_action")
+        return found not in ("index", "shortcuts", *OF_CASES)
+    return found in OF_CASES
 
 
 def _languages():

@@ -1,63 +1,43 @@
-"""Numbers of the dashboard and of the saved lists: each from aggregates over what a person may see."""
+"""Numbers of the dashboard and of the lists: each over what a person may see, none counted further than is shown."""
 
 from datetime import timedelta
 
 from django.db.models import Count, Q
 
+from portal.cases import parts
 from portal.cases.models import Case, Consultation, Escalation
-from portal.cases.states import State
 from portal.communes.models import Department
-from portal.workdays.arithmetic import end_of, local_day
 
 from . import due
-from .filters import end_of_week
+from .selection import Desk, end_of_week
 
 MOST = 1000
 DAYS_OF_ALERTS = 7
+# The lists that everybody has, as {name: filters}
+LISTS = {
+    "overdue": {"due": "overdue"},
+    "week": {"due": "week"},
+    "nobody": {"who": "nobody"},
+    "waiting": {"state": "incomplete"},
+    "replied": {"todo": "replied"},
+    "asked": {"todo": "asked"},
+    "deliver": {"todo": "deliver"},
+    "unreached": {"todo": "unreached"},
+    "mine": {"who": "me"},
+    "open": {},
+}
+OF_DASHBOARD = {"today": {"due": "today"}, "mine_late": {"who": "me", "due": "overdue"}}
 
 
-def of_open(user, commune, *, at):
-    """Counts over the open cases that a person may see, in one query."""
-    week, today = end_of_week(at), end_of(local_day(at))
-    late, mine = Q(due_at__lte=at), Q(assignee=user)
-    return (
-        _visible(user, commune)
-        .open()
-        .aggregate(
-            open=Count("pk"),
-            overdue=Count("pk", filter=late),
-            week=Count("pk", filter=Q(due_at__gt=at, due_at__lte=week)),
-            today=Count("pk", filter=Q(due_at__gt=at, due_at__lte=today)),
-            waiting=Count("pk", filter=Q(state=State.INCOMPLETE)),
-            mine=Count("pk", filter=mine),
-            mine_late=Count("pk", filter=mine & late),
-            nobody=Count("pk", filter=Q(assignee=None)),
-        )
-    )
-
-
-def to_do(user, commune):
-    """Counts of what waits for somebody to act, besides deadlines: at most MOST + 1 each."""
-    cases = _visible(user, commune)
-    departments = user.departments_in(commune)
-    asked = cases.asked_of(departments) if departments else cases.none()
-    return {
-        "asked": capped(asked),
-        "replied": capped(cases.replied()),
-        "deliver": capped(cases.undelivered()),
-        "unreached": capped(cases.unreached()),
-    }
-
-
-def capped(cases):
-    """How many there are, counted up to MOST + 1 only."""
-    return cases.order_by()[: MOST + 1].count()
+def of_dashboard(user, commune, *, at):
+    """How many cases stand in each list, at most MOST + 1 each, in one query."""
+    return Desk(user, commune, at).counts({**LISTS, **OF_DASHBOARD}, MOST)
 
 
 def by_department(user, commune, *, at):
     """[{department, open, overdue, week, soon_or_late, other}] for each department with open cases, in their order."""
     counts = (
-        _visible(user, commune)
+        Case.objects.visible_to(user, commune)
         .open()
         .order_by()
         .values("department")
@@ -78,10 +58,14 @@ def by_department(user, commune, *, at):
 
 def most_urgent(user, commune, *, at, count=5):
     """The open cases whose deadline is nearest: this person's own if there are any, else those that may be seen."""
-    cases = _visible(user, commune).open().with_deadline().select_related("department", "topic")
-    cases = cases.defer("description", "search_text").order_by("due_at", "pk")
-    found = list(cases.filter(assignee=user)[:count]) or list(cases[:count])
+    seen = [part.open().with_deadline() for part in Case.objects.visible_parts(user, commune)]
+    found = _nearest([part.filter(assignee=user) for part in seen], count) or _nearest(seen, count)
     return [{"case": case, "due": due.words(case, at=at)} for case in found]
+
+
+def _nearest(seen, count):
+    cases = parts.first_of(seen, "due_at", "pk", size=count).select_related("department", "topic")
+    return list(cases.defer("description", "search_text"))
 
 
 def asked_of_us(user, commune, *, count=5):
@@ -94,7 +78,3 @@ def alerts_of_the_week(commune, *, at):
     """How many alerts went out in the last days."""
     sent = Escalation.objects.filter(deadline__commune=commune, late=False, imported=False)
     return sent.filter(at__gte=at - timedelta(days=DAYS_OF_ALERTS)).count()
-
-
-def _visible(user, commune):
-    return Case.objects.visible_to(user, commune).order_by()

@@ -1,22 +1,21 @@
-"""What the inbox is filtered by. All of it stands on Case itself, so that one index serves each list."""
-
-from datetime import timedelta
+"""The form that filters the inbox. The rows that may be chosen are read once, for this form and for saved lists."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.models import User
+from portal.accounts.models import Membership
 from portal.cases.fields import TextField
+from portal.cases.models import Topic
 from portal.cases.rules import HANDLERS
 from portal.cases.states import Channel, State
 from portal.communes.models import Department, District
-from portal.workdays.arithmetic import end_of, local_day
+from portal.workdays.arithmetic import local_day
 
-from .forms.choices import TopicField, capitalised
+from .forms.choices import capitalised, grouped
+from .selection import EVERYTHING, Desk
 
-OPEN_ONES, EVERYTHING = "open", "all"
 ALL = [("", _("All"))]
-DUE = [("overdue", _("overdue")), ("week", _("due this week"))]
+DUE = [("overdue", _("overdue")), ("today", _("due today")), ("week", _("due this week"))]
 TODO = [
     ("asked", _("asked of my department")),
     ("replied", _("the person wrote last")),
@@ -25,26 +24,28 @@ TODO = [
 ]
 
 
-def end_of_week(at):
-    """The moment at which the local week of `at` ends: Sunday's midnight, exclusive."""
-    today = local_day(at)
-    return end_of(today + timedelta(days=6 - today.weekday()))
+class RowField(forms.Field):
+    """One of some rows that were read already, or one of the words that stand before them."""
 
-
-class Everyone(forms.ModelChoiceField):
-    """Nobody, the person who looks, or a member of staff."""
+    default_error_messages = {"gone": _("This choice does not exist any more.")}
 
     def __init__(self, **options):
-        super().__init__(User.objects.none(), required=False, **options)
+        super().__init__(required=False, **options)
+        self.offer([])
 
-    def offer(self, commune, user):
-        people = User.objects.filter(memberships__commune=commune, memberships__role__in=HANDLERS).distinct()
-        self.queryset = people.order_by("pk")
-        named = [(person.pk, str(person)) for person in people if person != user]
-        self.choices = capitalised([*ALL, ("me", _("my cases")), ("nobody", _("nobody yet")), *named])
+    def offer(self, rows, *, words=(), labelled=None):
+        """`words`: pairs before the rows; `labelled`: the rows as choices where a plain list will not do."""
+        self.words = {value for value, _label in words}
+        self.rows = {str(row.pk): row for row in rows}
+        named = [(row.pk, str(row)) for row in rows] if labelled is None else labelled
+        self.choices = capitalised([*ALL, *words, *named])
 
     def to_python(self, value):
-        return value if value in ("me", "nobody") else super().to_python(value)
+        if not value or value in self.words:
+            return value or None
+        if value not in self.rows:
+            raise forms.ValidationError(self.error_messages["gone"], "gone")
+        return self.rows[value]
 
 
 class InboxFilter(forms.Form):
@@ -53,10 +54,10 @@ class InboxFilter(forms.Form):
     q = TextField(label=_("Search"), longest=200, required=False, drawings=True)
     state = forms.ChoiceField(label=_("State"), required=False)
     due = forms.ChoiceField(label=_("Deadline"), required=False, choices=[*ALL, *DUE])
-    topic = TopicField(label=_("Topic"), required=False)
-    department = forms.ModelChoiceField(Department.objects.none(), label=_("Department"), required=False)
-    district = forms.ModelChoiceField(District.objects.none(), label=_("District"), required=False)
-    who = Everyone(label=_("With whom"))
+    topic = RowField(label=_("Topic"))
+    department = RowField(label=_("Department"))
+    district = RowField(label=_("District"))
+    who = RowField(label=_("With whom"))
     todo = forms.ChoiceField(label=_("To do"), required=False, choices=[*ALL, *TODO])
     channel = forms.ChoiceField(label=_("Channel"), required=False, choices=[*ALL, *Channel.choices])
     kind = forms.ChoiceField(label=_("Kind"), required=False)
@@ -64,19 +65,28 @@ class InboxFilter(forms.Form):
 
     def __init__(self, data, *, commune, user, at, kinds):
         super().__init__(data)
-        self.commune, self.user, self.at = commune, user, at
+        self.at = at
         states = [("", _("all open ones")), *State.choices, (EVERYTHING, _("all, closed ones too"))]
         self.fields["state"].choices = capitalised(states)
         self.fields["kind"].choices = capitalised([*ALL, *kinds])
         for name in ("due", "todo", "channel"):
             self.fields[name].choices = capitalised(self.fields[name].choices)
-        self.fields["topic"].empty_label = _("All")
-        self.fields["topic"].offer(commune.pk)
+        topics = list(Topic.objects.of(commune.pk).active())
+        self.fields["topic"].offer(topics, labelled=list(grouped(topics)))
         for name, model in (("department", Department), ("district", District)):
-            self.fields[name].queryset = model.objects.of(commune.pk).active()
-            self.fields[name].empty_label = _("All")
-        self.fields["who"].offer(commune, user)
+            self.fields[name].offer(list(model.objects.of(commune.pk).active()))
+        self._offer_people(commune, user)
+        self.desk = Desk(user, commune, at, tuple(topics))
         self.full_clean()
+
+    def _offer_people(self, commune, user):
+        """Those who handle cases, or did: one query, which also says who is there to be given some (`handlers`)."""
+        members = Membership.objects.of(commune).filter(role__in=HANDLERS).marked(local_day(self.at))
+        self.handlers = list(members.select_related("user", "department").order_by("user_id", "pk"))
+        people = {member.user_id: member.user for member in self.handlers if member.user_id != user.pk}
+        named = [(person.pk, str(person)) for person in people.values()]
+        words = [("me", _("my cases")), ("nobody", _("nobody yet"))]
+        self.fields["who"].offer([*people.values(), user], words=words, labelled=named)
 
     @property
     def first_fields(self):
@@ -92,54 +102,26 @@ class InboxFilter(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
     @property
+    def left_out(self):
+        """The labels of the filters whose values are none (any more): a topic was taken away, an address was typed."""
+        return [self.fields[name].label for name in self.errors]
+
+    @property
     def has_more(self):
         return any(name in self.chosen for name in self.more)
 
-    def apply(self, cases):
-        """The cases that pass all filters. Without a state: the open ones, unless what is to do says otherwise."""
-        chosen = self.chosen
-        cases = self._in_state(cases, chosen.get("state"), chosen.get("todo"))
-        for name in ("department", "district", "channel", "kind"):
-            if name in chosen:
-                cases = cases.filter(**{name: chosen[name]})
-        if "topic" in chosen:
-            cases = cases.filter(topic__in=self._with_children(chosen["topic"]))
-        cases = self._to_do(cases, chosen.get("todo"))
-        cases = self._due(cases, chosen.get("due"))
-        cases = self._with(cases, chosen.get("who"))
-        return cases.matching(chosen["q"]) if "q" in chosen else cases
+    def read(self, given):
+        """({name: value}, labels of what is none any more) of filters that were kept as they stand in an address."""
+        chosen, gone = {}, []
+        for name in given.keys() & self.fields.keys():
+            try:
+                value = self.fields[name].clean(given[name])
+            except forms.ValidationError:
+                gone.append(self.fields[name].label)
+            else:
+                chosen |= {name: value} if value else {}
+        return chosen, gone
 
-    def _in_state(self, cases, state, todo):
-        if state == EVERYTHING or (not state and todo in ("deliver", "unreached")):
-            return cases
-        return cases.filter(state=state) if state else cases.open()
-
-    def _with_children(self, topic):
-        rows = self.fields["topic"].queryset
-        return [row.pk for row in rows if topic.pk in (row.pk, row.parent_id)]
-
-    def _to_do(self, cases, todo):
-        match todo:
-            case "asked":
-                return cases.asked_of(self.user.departments_in(self.commune))
-            case "replied":
-                return cases.replied()
-            case "deliver":
-                return cases.undelivered()
-            case "unreached":
-                return cases.unreached()
-        return cases
-
-    def _due(self, cases, due):
-        if due == "overdue":
-            return cases.overdue(self.at)
-        if due == "week":
-            return cases.open().filter(due_at__gt=self.at, due_at__lte=end_of_week(self.at))
-        return cases
-
-    def _with(self, cases, who):
-        if who == "me":
-            return cases.filter(assignee=self.user)
-        if who == "nobody":
-            return cases.filter(assignee=None)
-        return cases.filter(assignee=who) if who else cases
+    def parts(self):
+        """The cases that pass all filters, as the parts of a list."""
+        return self.desk.parts(self.chosen)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from portal.cases import parts as lists
+
 ROWS = 25
 FORMAT = "%Y%m%dT%H%M%S.%f"
 
@@ -14,20 +16,27 @@ class Page:
     next: str = ""
 
 
-def page(cases, *, after="", before="", size=ROWS):
-    """The page of cases after, or before, a cursor; the first one when there is none or it is none of ours."""
+def page(parts, *, after="", before="", size=ROWS, dress=lambda cases: cases):
+    """The page after, or before, a cursor; the first one when there is none or it is none of ours.
+
+    `parts`: querysets of cases that make up the list; `dress` adds to the chosen rows what is shown of them.
+    """
     back = _position(before)
     start = None if back else _position(after)
     if back:
-        found = list(cases.preceding(*back).order_by("-due_at", "-pk")[: size + 1])
+        found = _read([part.preceding(*back) for part in parts], ("-due_at", "-pk"), size, dress)
         rows, more_before, more_after = found[:size][::-1], len(found) > size, True
     else:
-        rest = cases.following(*start) if start else cases
-        found = list(rest.order_by("due_at", "pk")[: size + 1])
+        rest = [part.following(*start) if start else part for part in parts]
+        found = _read(rest, ("due_at", "pk"), size, dress)
         rows, more_before, more_after = found[:size], bool(start), len(found) > size
     if not rows:
         return Page()
     return Page(rows, cursor(rows[0]) if more_before else "", cursor(rows[-1]) if more_after else "")
+
+
+def _read(parts, order, size, dress):
+    return list(dress(lists.first_of(parts, *order, size=size + 1)))
 
 
 def cursor(case):

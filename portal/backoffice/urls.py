@@ -2,7 +2,7 @@
 
 from django.urls import register_converter
 
-from .views import account, case, configuration, dashboard, holidays, inbox, members
+from .views import account, case, configuration, dashboard, distribution, holidays, inbox, members, saved
 
 
 class ReferenceConverter:
@@ -23,8 +23,13 @@ register_converter(ReferenceConverter, "reference")
 PAGES = [
     ("", dashboard.index, "index"),
     ("language/", account.language_choose, "language"),
+    ("shortcuts/", account.shortcuts, "shortcuts"),
     ("logout/", account.sign_out, "logout"),
     ("cases/", inbox.inbox, "inbox"),
+    ("cases/assign/", distribution.cases_assign, "cases_assign"),
+    ("lists/", saved.saved_list, "saved_list"),
+    ("lists/add/", saved.saved_add, "saved_add"),
+    ("lists/<int:pk>/", saved.saved_change, "saved_change"),
     ("cases/<reference:reference>/", case.case, "case"),
     ("cases/<reference:reference>/<slug:action>/", case.case_action, "case_action"),
     ("configuration/", configuration.configuration, "configuration"),

@@ -1,5 +1,8 @@
+from functools import reduce
+from operator import or_
+
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 
 from portal.accounts.roles import DEPARTMENTAL
 
@@ -46,12 +49,12 @@ class CaseQuerySet(models.QuerySet):
 
     def replied(self):
         """Open cases in which the citizen wrote last: somebody has to read it."""
-        messages = self.model._meta.get_field("messages").related_model
-        last = messages.objects.filter(case=OuterRef("pk")).order_by("-at", "-pk").values("inbound")[:1]
-        return self.open().filter(Subquery(last))
+        return self.open().filter(wrote_at__isnull=False)
 
     def asked_of(self, departments):
         """Open cases on which one of these departments owes a reply to a consultation."""
+        if not departments:
+            return self.none()
         consultation = self.model._meta.get_field("consultations").related_model
         waiting = consultation.objects.filter(department__in=departments, replied_at=None)
         return self.open().filter(pk__in=waiting.values("case"))
@@ -74,15 +77,23 @@ class CaseQuerySet(models.QuerySet):
     def visible_to(self, user, commune):
         """What a member of staff may see in a commune: a clerk and a head the cases of their departments and those
         they are consulted on or assigned to; a member without department and the other roles all of them."""
+        conditions = self._seen_by(user, commune)
+        return self.of(commune).filter(reduce(or_, conditions)) if conditions else self.none()
+
+    def visible_parts(self, user, commune):
+        """What `visible_to` shows as a list of querysets, each in an index by due date; a case may stand in several."""
+        return [self.of(commune).filter(condition) for condition in self._seen_by(user, commune)] or [self.none()]
+
+    def _seen_by(self, user, commune):
         memberships = user.memberships_in(commune) if user.is_authenticated else []
         working = [m for m in memberships if m.role != "publisher"]
         if not working:
-            return self.none()
-        mine = self.of(commune)
+            return []
         if any(m.role not in DEPARTMENTAL or m.department_id is None for m in working):
-            return mine
-        departments = [m.department_id for m in working]
-        return mine.filter(Q(department__in=departments) | Q(assignee=user) | Q(pk__in=self._consulted(departments)))
+            return [Q()]
+        departments = sorted({m.department_id for m in working})
+        own = [Q(department=department) for department in departments]
+        return [*own, Q(assignee=user), Q(pk__in=self._consulted(departments))]
 
     def _consulted(self, departments):
         consultation = self.model._meta.get_field("consultations").related_model

@@ -80,6 +80,11 @@ def assigns(user, case):
     return works_on(user, case) and user.has_role(case.commune, Role.HEAD, Role.COMPLAINTS_OFFICER, Role.DIRECTOR)
 
 
+def may_distribute(user, commune):
+    """Give several cases at once; each of them only where `may_assign` says so."""
+    return user.has_role(commune, Role.HEAD, Role.COMPLAINTS_OFFICER, Role.DIRECTOR)
+
+
 def is_consulted(user, case):
     """Whether a department of this person was ever consulted on the case."""
     return case.consultations.filter(department__in=user.departments_in(case.commune)).exists()

@@ -4,9 +4,11 @@ from django.conf import settings
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.accounts import services
+
+from .. import context
 
 
 @require_POST
@@ -19,6 +21,15 @@ def language_choose(request):
     if not url_has_allowed_host_and_scheme(there, {request.get_host()}, require_https=request.is_secure()):
         there = reverse("backoffice:index")
     return HttpResponseRedirect(there)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def shortcuts(request):
+    """The keys of the office, and whether they act."""
+    if request.method == "POST":
+        services.choose_shortcuts(request.user, on=request.POST.get("shortcuts") == "on")
+        return HttpResponseRedirect(reverse("backoffice:shortcuts"))
+    return context.show(request, "backoffice/shortcuts.html", {})
 
 
 def sign_out(request):

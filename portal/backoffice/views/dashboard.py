@@ -15,8 +15,7 @@ def index(request):
     watches = rules.may_watch(user, commune)
     departments = figures.by_department(user, commune, at=at)
     shown = {
-        "counts": figures.of_open(user, commune, at=at),
-        "to_do": figures.to_do(user, commune),
+        "counts": figures.of_dashboard(user, commune, at=at),
         "departments": departments,
         "most_open": max((row["open"] for row in departments), default=1),
         "urgent": figures.most_urgent(user, commune, at=at),

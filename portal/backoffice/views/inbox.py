@@ -6,94 +6,116 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from portal.cases import codes
+from portal.cases import codes, rules
 from portal.cases.models import Case
 
 from .. import case_page, context, due, figures, masking, pages
-from ..filters import EVERYTHING, InboxFilter
+from ..filters import InboxFilter
+from ..forms.distributing import DistributeForm
+from ..models import SavedFilter
+from ..selection import EVERYTHING
 
 SHOWN = ("topic", "department", "district", "assignee")
 UNSHOWN = ("description", "search_text")
-# (words, filters, count, tone)
+CURSORS = ("after", "before")
+# (words, name in figures.LISTS, tone)
 LISTS = [
-    (_("Overdue"), "due=overdue", "overdue", "is-overdue"),
-    (_("Due this week"), "due=week", "week", ""),
-    (_("With nobody yet"), "who=nobody", "nobody", ""),
-    (_("Waiting for the person"), "state=incomplete", "waiting", ""),
-    (_("The person wrote"), "todo=replied", "replied", ""),
-    (_("Asked of my department"), "todo=asked", "asked", ""),
-    (_("Answers to deliver"), "todo=deliver", "deliver", ""),
-    (_("Not reached"), "todo=unreached", "unreached", ""),
-    (_("My cases"), "who=me", "mine", ""),
-    (_("All open ones"), "", "open", ""),
+    (_("Overdue"), "overdue", "is-overdue"),
+    (_("Due this week"), "week", ""),
+    (_("With nobody yet"), "nobody", ""),
+    (_("Waiting for the person"), "waiting", ""),
+    (_("The person wrote"), "replied", ""),
+    (_("Asked of my department"), "asked", ""),
+    (_("Answers to deliver"), "deliver", ""),
+    (_("Not reached"), "unreached", ""),
+    (_("My cases"), "mine", ""),
+    (_("All open ones"), "open", ""),
 ]
+ALWAYS = {"overdue", "week", "nobody", "mine", "open"}
 
 
 @require_safe
 def inbox(request):
     at = timezone.now()
-    cases = Case.objects.visible_to(request.user, request.commune)
-    found = _exactly(cases, request.GET.get("q", ""))
+    found = _exactly(request)
     if found:
         return HttpResponseRedirect(reverse("backoffice:case", args=[found]))
     form = InboxFilter(request.GET, commune=request.commune, user=request.user, at=at, kinds=case_page.kinds())
-    chosen = form.apply(cases)
-    page = pages.page(
-        chosen.select_related(*SHOWN).defer(*UNSHOWN),
-        after=request.GET.get("after", ""),
-        before=request.GET.get("before", ""),
-    )
+    cursors = {name: request.GET.get(name, "") for name in CURSORS}
+    page = pages.page(form.parts(), dress=lambda cases: cases.select_related(*SHOWN).defer(*UNSHOWN), **cursors)
     shown = {
         "form": form,
         "page": page,
         "rows": [_row(case, at) for case in page.rows],
-        "total": figures.capped(chosen),
         "most": figures.MOST,
-        "lists": list(_lists(request, at)),
         "everything_url": _wider(request, form),
+        "distribute": _distribute(request, form, at),
+        **_lists(request, form),
         **_addresses(request, page),
     }
     return context.show(request, "backoffice/inbox.html", shown)
 
 
-def _exactly(cases, text):
+def _exactly(request):
     """The reference of the case that was typed in full, if it may be seen."""
-    reference = codes.clean_reference(text)
-    return cases.filter(reference=reference).values_list("reference", flat=True).first() if reference else None
+    reference = codes.clean_reference(request.GET.get("q", ""))
+    if not reference:
+        return None
+    cases = Case.objects.visible_to(request.user, request.commune)
+    return cases.filter(reference=reference).values_list("reference", flat=True).first()
 
 
 def _row(case, at):
     return {"case": case, "due": due.words(case, at=at), "name": masking.name(case.name)}
 
 
-def _lists(request, at):
-    """The saved lists with their counts; the one whose filters are those of this page is the current one."""
-    counts = {
-        **figures.of_open(request.user, request.commune, at=at),
-        **figures.to_do(request.user, request.commune),
-    }
-    here = {name: value for name, value in request.GET.items() if value and name not in ("after", "before")}
+def _lists(request, form):
+    """The lists of the side column and the number of cases of this one: counted in one query."""
+    saved = {row: form.read(row.query) for row in SavedFilter.objects.seen_by(request.user, request.commune)}
+    own = {f"saved{row.pk}": chosen for row, (chosen, _gone) in saved.items()}
+    counts = form.desk.counts({**figures.LISTS, **own, "total": form.chosen}, figures.MOST)
+    here = {name: value for name, value in request.GET.items() if value and name not in CURSORS}
+    lists = [
+        _list(words, figures.LISTS[name], counts[name], here, tone=tone)
+        for words, name, tone in LISTS
+        if counts[name] or name in ALWAYS
+    ]
+    mine = [
+        _list(row.name, row.query, counts[f"saved{row.pk}"], here, shared=row.owner_id != request.user.pk, gone=gone)
+        for row, (_chosen, gone) in saved.items()
+    ]
+    return {"lists": lists, "saved_lists": mine, "total": counts["total"]}
+
+
+def _list(words, query, count, here, **facts):
     address = reverse("backoffice:inbox")
-    for words, query, count, tone in LISTS:
-        if counts[count] or count in ("overdue", "week", "nobody", "mine", "open"):
-            current = QueryDict(query).dict() == here
-            url = f"{address}?{query}" if query else address
-            yield {"words": words, "url": url, "count": counts[count], "tone": tone, "current": current}
+    encoded = QueryDict(mutable=True)
+    encoded.update(query)
+    url = f"{address}?{encoded.urlencode()}" if query else address
+    return {"words": words, "url": url, "count": count, "current": query == here, **facts}
+
+
+def _distribute(request, form, at):
+    """The form that gives ticked cases to a colleague, for those who distribute the work."""
+    if not rules.may_distribute(request.user, request.commune):
+        return None
+    return DistributeForm(members=form.handlers, user=request.user, commune=request.commune, at=at)
 
 
 def _addresses(request, page):
-    """The addresses of the pages before and after this one, with the same filters."""
+    """The addresses of the pages before and after this one, and of keeping it, with the same filters."""
+    query = request.GET.copy()
+    for key in CURSORS:
+        query.pop(key, None)
 
     def with_cursor(name, cursor):
-        if not cursor:
-            return ""
-        query = request.GET.copy()
-        for key in ("after", "before"):
-            query.pop(key, None)
-        query[name] = cursor
-        return f"?{query.urlencode()}"
+        return f"?{query.urlencode()}&{name}={cursor}".replace("?&", "?") if cursor else ""
 
-    return {"previous_url": with_cursor("before", page.previous), "next_url": with_cursor("after", page.next)}
+    return {
+        "previous_url": with_cursor("before", page.previous),
+        "next_url": with_cursor("after", page.next),
+        "kept_query": query.urlencode(),
+    }
 
 
 def _wider(request, form):

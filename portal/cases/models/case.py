@@ -26,7 +26,8 @@ class Case(models.Model):
 
     Whatever an inbox filters or sorts by stands here. `model` names the child ("complaints.complaint").
     `received_on` is the local date of receipt (arrival of a letter); `opened_at` the moment it was registered.
-    `due_at` is the due moment of the nearest running legal or policy deadline, else FAR.
+    `due_at` is the due moment of the nearest running legal or policy deadline, else FAR. `wrote_at`: the citizen wrote
+    then, and nobody has written back since.
     Latitude and longitude in degrees (WGS 84). `phone` is E.164.
     """
 
@@ -59,6 +60,7 @@ class Case(models.Model):
     due_at = models.DateTimeField(_("due at"), default=FAR)
     planned_on = models.DateField(_("intervention planned on"), null=True, blank=True)
     unreached_at = models.DateTimeField(_("not reached since"), null=True, blank=True)
+    wrote_at = models.DateTimeField(_("the person wrote last"), null=True, blank=True)
     search_text = models.TextField(blank=True, editable=False)
 
     language = models.CharField(_("language of the citizen"), max_length=5, default="ar")
@@ -125,6 +127,13 @@ class Case(models.Model):
                 fields=["commune", "assignee", "due_at", "id"], condition=Q(state__in=OPEN), name="case_open_mine"
             ),
             models.Index(fields=["commune", "state", "due_at", "id"], name="case_state_due"),
+            models.Index(fields=["commune", "due_at", "id"], name="case_due"),
+            models.Index(fields=["commune", "department", "due_at", "id"], name="case_dept_due"),
+            models.Index(
+                fields=["commune", "due_at", "id"],
+                condition=Q(state__in=OPEN, wrote_at__isnull=False),
+                name="case_person_wrote",
+            ),
             models.Index(fields=["commune", "received_on"], name="case_received"),
             models.Index(
                 fields=["commune", "unreached_at"], condition=Q(unreached_at__isnull=False), name="case_unreached"

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from portal.workdays.arithmetic import local_day
 
-from ..models import Consultation, Message, Note
+from ..models import Case, Consultation, Message, Note
 from ..models.case import ForbiddenMove
 from ..states import Outcome, Reason, State
 from . import deadlines, lifecycle, telling, uploads
@@ -42,6 +42,7 @@ def ask(case, *, by, at, text):
         pauses=pauses,
         answer_by=answer_by,
     )
+    _read(case)
     telling.citizen(case, "question", key=str(question.pk), at=at, message=question.pk)
     return question
 
@@ -63,7 +64,13 @@ def reply(case, *, at, text, token=None, by=None):
         case.move(State.IN_PROGRESS, by=by, at=at, reason=Reason.REOPENED)
         deadlines.resume(case, by=by, at=at)
         telling.citizen(case, "reopened", key=str(message.pk), at=at)
+    Case.objects.filter(pk=case.pk).update(wrote_at=at)
     return message
+
+
+def _read(case):
+    """The commune has written back: nobody waits to be read."""
+    Case.objects.filter(pk=case.pk).update(wrote_at=None)
 
 
 def _was_not_completed(case):
@@ -75,6 +82,7 @@ def _was_not_completed(case):
 def write(case, *, by, at, text):
     """A message of the commune to the citizen that asks for nothing."""
     message = Message.objects.create(case_id=case.pk, inbound=False, text=text, by=by, at=at)
+    _read(case)
     telling.citizen(case, "message", key=str(message.pk), at=at, message=message.pk)
     return message
 

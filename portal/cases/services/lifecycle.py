@@ -64,7 +64,7 @@ def answer(case, *, by, at, outcome, text, token=None, reason=Reason.ANSWERED, *
     is met now when the answer reaches the citizen by message or on the tracking page, else when its delivery is entered
     (see deliveries). Duplicates of this case are answered with it.
     """
-    case.move(State.ANSWERED, by=by, at=at, reason=reason)
+    case.move(State.ANSWERED, by=by, at=at, reason=reason, wrote_at=None)
     number = case.answers.count() + 1
     words = {"outcome": outcome, "text": text, "language": case.language, **basis}
     verdict = Answer.objects.create(case_id=case.pk, number=number, by=by, at=at, **words)
