@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from portal import formats
 from portal.accounts.models import LANGUAGES
-from portal.cases.fields import DegreeField, EitherTextarea, EmailField, FilesField, PhoneField, TextField
+from portal.cases import questions
+from portal.cases.fields import DegreeField, EitherTextarea, EmailField, FilesField, PhoneField, RowField, TextField
 from portal.cases.states import Channel, FileKind
 from portal.communes.models import District
 
 from .models import Category
-from .states import Kind
+from .states import CATEGORY_MODEL, Kind
 
 CHANNELS = [(channel.value, capfirst(channel.label)) for channel in (Channel.COUNTER, Channel.PHONE, Channel.LETTER)]
 LONGEST_SUBJECT = 160
@@ -36,7 +37,7 @@ class DistrictChoices(ModelChoiceIterator):
             yield (row.name, [self.choice(row), *within]) if within else self.choice(row)
 
 
-class DistrictField(forms.ModelChoiceField):
+class DistrictField(RowField):
     iterator = DistrictChoices
 
 
@@ -50,7 +51,7 @@ class ComplaintForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose complaint, remark or suggestion.")),
     )
-    category = forms.ModelChoiceField(
+    category = RowField(
         label=_("What is it about?"),
         queryset=Category.objects.none(),
         widget=forms.RadioSelect,
@@ -110,6 +111,18 @@ class ComplaintForm(forms.Form):
         self.fields["district"].queryset = District.objects.of(commune).active()
         self.fields["description"].required = not self.has_voice
         self.fields["name"].widget.attrs["autocomplete"] = "name"
+        self._ask()
+
+    def _ask(self):
+        """A field for each question of a subject; those of the chosen subject and of its group are asked."""
+        self.questions = questions.of(self.commune, model=CATEGORY_MODEL)
+        chosen = str(self["category"].value() or "") if self.questions else ""
+        known = chosen.isascii() and chosen.isdigit() and len(chosen) < 18
+        rows = self.fields["category"].queryset.filter(pk=chosen) if known else ()
+        topics = {pk for row in rows for pk in (row.pk, row.parent_id)}
+        for question in self.questions:
+            self.fields[questions.name(question)] = questions.field(question, asked=question.topic_id in topics)
+        self.order_fields(["submission_token", "kind", "category", *map(questions.name, self.questions)])
 
     def full_clean(self):
         """Errors come in the order in which the fields stand on the page."""
@@ -125,8 +138,16 @@ class ComplaintForm(forms.Form):
         data = super().clean()
         for refusal in self.refusals:
             self.add_error("files", refusal)
+        self._check_kind(data)
         self._check_place(data)
         return data
+
+    def _check_kind(self, data):
+        kind, category = data.get("kind"), data.get("category")
+        if kind and category and kind not in category.kinds:
+            served = formats.listing([str(Kind(each).label) for each in category.kinds], translation.get_language())
+            sentence = _("This subject is for another kind of message: %(kinds)s. Choose another kind or subject.")
+            self.add_error("category", sentence % {"kinds": served})
 
     def _check_place(self, data):
         if not {"latitude", "longitude"} <= set(data):
@@ -160,6 +181,7 @@ class ComplaintForm(forms.Form):
             "language",
         )
         facts = {name: data[name] for name in (*names, "description")}
+        facts["answers"] = questions.answers(self.questions, data)
         return facts | {"subject": data["subject"] or self._derived_subject()}
 
     def _derived_subject(self):

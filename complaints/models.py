@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from portal.cases.models import Case, Topic
 from portal.cases.querysets import CaseQuerySet, TopicQuerySet
 
-from .states import Kind
+from .states import Kind, all_kinds
 
 
 class Category(Topic):
-    """A subject of complaints, on two levels. `duplicate_radius` in metres."""
+    """A subject of complaints, on two levels. `kinds`: what it may be chosen for. `duplicate_radius` in metres."""
 
+    kinds = models.JSONField(_("serves"), default=all_kinds)
     duplicate_radius = models.PositiveSmallIntegerField(_("look for duplicates within, metres"), default=50)
     publishable = models.BooleanField(_("may be published"), default=False)
 

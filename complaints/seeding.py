@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from portal import seeds
-from portal.cases.models import AnswerTemplate
+from portal.cases.models import AnswerTemplate, TopicQuestion
 from portal.cases.seeding import add_grounds, add_rules
 from portal.communes.models import Department
 
@@ -12,7 +12,8 @@ from .states import CATEGORY_MODEL, MODEL
 
 SEED = Path(__file__).parent / "seed"
 FALLBACK = "complaints_unit"
-COLUMNS = ("code", "name", "help", "icon", "stop_notice", "competent_body", "internal_days")
+COLUMNS = ("code", "name", "help", "icon", "stop_notice", "competent_body", "internal_days", "kinds")
+QUESTION = ("label", "help", "kind", "options", "required")
 
 
 def seed(commune, at):
@@ -40,7 +41,15 @@ def _add_level(commune, rows, departments, *, parent):
             to_confirm=True,
             **seeds.only(row, *COLUMNS),
         )
+        _add_questions(category, row.get("questions", ()))
         _add_level(commune, row["children"], departments, parent=category)
+
+
+def _add_questions(category, rows):
+    TopicQuestion.objects.bulk_create(
+        TopicQuestion(topic=category, position=position, **seeds.only(row, *QUESTION))
+        for position, row in enumerate(rows, start=1)
+    )
 
 
 def add_answers(commune, rows):

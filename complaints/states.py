@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 MODEL = "complaints.complaint"
 CATEGORY_MODEL = "complaints.category"
+CHIKAYA = "chikaya"  # the national portal, as Case.external_system names it
 
 
 class Kind(models.TextChoices):
@@ -11,3 +12,8 @@ class Kind(models.TextChoices):
     COMPLAINT = "complaint", _("complaint")
     REMARK = "remark", _("remark")
     SUGGESTION = "suggestion", _("suggestion")
+
+
+def all_kinds():
+    """What a subject serves until the commune says otherwise."""
+    return [str(kind) for kind in Kind]

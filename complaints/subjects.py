@@ -2,6 +2,12 @@
 
 from dataclasses import dataclass, field
 
+from django.utils.translation import get_language
+
+from portal import formats
+
+from .states import Kind
+
 
 @dataclass
 class Group:
@@ -37,5 +43,13 @@ def _tile(option, category):
         "id": option.id_for_label,
         "input": option.tag(),
         "chosen": bool(option.data["selected"]),
+        "served": _served(category.kinds),
         "words": " ".join(filter(None, (category.name_ar, category.name_fr, category.help))),
     }
+
+
+def _served(kinds):
+    """The kinds of message that a subject is for, in words; "" when it is for all."""
+    if set(kinds) >= set(Kind.values):
+        return ""
+    return formats.listing([str(Kind(kind).label) for kind in kinds if kind in Kind.values], get_language())

@@ -7,7 +7,8 @@ from complaints import case_page
 from portal.accounts.models import Membership
 from portal.backoffice import actions
 from portal.backoffice.models import SavedFilter
-from portal.cases.models import Attachment, Case
+from portal.cases import codes
+from portal.cases.models import Attachment, Case, Follower
 from portal.workdays.models import Holiday
 
 ACTIONS = [action.name for action in (*actions.KERNEL, *case_page.ACTIONS)]
@@ -58,6 +59,9 @@ def reference(commune):
 def _sample(name, argument, commune):
     if argument == "reference":
         return reference(commune)
+    if argument == "token":
+        purpose = name.removeprefix("cases:")
+        return SEALED[purpose](commune)
     if argument == "number":
         return 1
     if argument == "object_id":
@@ -77,6 +81,12 @@ def _sample(name, argument, commune):
         "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
     }
     return fixed[name][argument]
+
+
+SEALED = {
+    "follow": lambda commune: codes.sealed("follow", Case.objects.of(commune).first().pk),
+    "following": lambda commune: codes.sealed("follower", Follower.objects.of(commune).first().pk),
+}
 
 
 def _registered(name):

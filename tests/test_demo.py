@@ -25,6 +25,7 @@ NEEDS = {
     "deliver": {"means"},
     "take": set(),
     "close": set(),
+    "follow": {"email", "name", "language"},
     **{do: {"text"} for do in ("ask", "reply", "withdraw", "note", "message")},
 }
 
@@ -128,7 +129,7 @@ def test_demo_actions_are_those_of_people_who_may_do_them():
             asked |= clerks()[act["department"]] if act["do"] == "consult" else set()
             allowed = clerks()[handling] | {OFFICER}
             allowed |= {"citizen"} | asked if act["do"] == "reply" else set()
-            allowed |= {"citizen"} if act["do"] == "withdraw" else set()
+            allowed |= {"citizen"} if act["do"] in {"withdraw", "follow"} else set()
             assert act["by"] in allowed, (story["key"], act["do"])
             handling = act["department"] if act["do"] == "transfer" else handling
     for story, act in actions("split", "withdraw", "answer", "duplicate"):

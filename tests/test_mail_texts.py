@@ -34,6 +34,8 @@ def context(language, **changed):
         "case": SimpleNamespace(**case),
         "answer": SimpleNamespace(get_outcome_display="–"),
         "split_from": SimpleNamespace(reference="LAR-2026-000384"),
+        "about": "Lampe",
+        "was_answered": True,
         "code": "7KQ4-M2XP-9ABC-D3EF",
         "received_at": datetime(2026, 11, 23, 14, 5, tzinfo=UTC),
         **dict.fromkeys(DATES, date(2027, 1, 22)),

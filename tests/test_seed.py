@@ -9,7 +9,7 @@ from complaints.states import Kind
 from portal.accounts.roles import Role
 from portal.cases import texts
 from portal.cases.models import AnswerTemplate, DeadlineRule, EscalationStep, FileLimit, Ground
-from portal.cases.states import Basis, DeadlineKind, FileKind, Outcome, State, Unit
+from portal.cases.states import Basis, DeadlineKind, FileKind, Outcome, Unit
 
 from .fixtures.builders import file_complaint
 from .seeds import FILES, ROOT, categories, codes, dicts, is_arabic, read
@@ -75,9 +75,9 @@ def test_no_rule_claims_as_law_what_is_an_undertaking():
 
 
 def test_only_a_complaint_can_be_suspended_and_only_to_be_completed():
-    pauses = {rule["kind"]: (rule["pause_reasons"], rule["pause_within_days"]) for rule in read("rules")}
-    assert pauses.pop("complaint") == ([State.INCOMPLETE], 15)
-    assert set(map(str, pauses.values())) == {"([], None)"}
+    pauses = {rule["kind"]: (rule["pause_within_days"], rule["complete_within_days"]) for rule in read("rules")}
+    assert pauses.pop("complaint") == (15, 30)
+    assert set(pauses.values()) == {(None, None)}
 
 
 def test_the_ladder_climbs_in_time_and_its_roles_exist():

@@ -14,13 +14,14 @@ from portal import seeds
 from portal.accounts.models import User
 from portal.cases.fields import PhoneField
 from portal.cases.models import Consultation, Ground
-from portal.cases.services import correspondence, decisions, deliveries, lifecycle, splitting, uploads
+from portal.cases.services import correspondence, decisions, deliveries, following, lifecycle, splitting, uploads
 from portal.demo.commune import districts_of
 from portal.demo.timeline import Scene
 from portal.workdays.arithmetic import DAY, local_day, start_of
 
 from ..models import Category, Complaint
 from ..services import filing
+from ..states import CHIKAYA
 from . import pictures
 
 FOLDER = Path(__file__).parent
@@ -94,8 +95,20 @@ class Stage:
             name=story["name"],
             phone=PhoneField(required=False).clean(story["phone"]),
             email=story["email"],
+            external_system=CHIKAYA if "external_reference" in story else "",
+            external_reference=story.get("external_reference", ""),
+            answers=self._answers(story),
         )
         self.cases[story["key"]] = case.pk
+
+    def _answers(self, story):
+        """[(question, value)] of a story, whose questions are named by their French words."""
+        category, given = self.categories[story["category"]], story.get("answers", {})
+        for question in category.questions.all():
+            if question.label_fr in given:
+                value = given[question.label_fr]
+                pairs = {french: (arabic, french) for arabic, french in question.pairs()}
+                yield question, pairs.get(value, value)
 
     def bring_in(self, rows, moment):
         """An older register, imported as a commune would do it."""
@@ -171,6 +184,11 @@ class Stage:
     def do_withdraw(self, key, act, moment):
         correspondence.reply(self._case(key), at=moment, text=act["text"])
         lifecycle.withdraw(self._case(key), at=moment)
+
+    def do_follow(self, key, act, moment):
+        words = {name: act[name] for name in ("email", "name", "language")}
+        follower = following.add(self._case(key), at=moment, phone="", **words)
+        following.confirm(follower, at=moment + MOMENT)
 
     def do_note(self, key, act, moment):
         correspondence.note(self._case(key), by=self._by(act), at=moment, text=act["text"])

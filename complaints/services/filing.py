@@ -5,13 +5,14 @@ from portal.cases.services import registration
 from ..models import Complaint
 
 
-def file(commune, *, by, at, kind, category, **fields):
+def file(commune, *, by, at, kind, category, answers=(), **fields):
     """Register a complaint with its receipt, deadline and files; return it, with its reference.
 
     `by`: who types (None for a citizen who is not signed in). `fields`: those of Case, at least submission_token,
     description and language; the same token again gives the first complaint. `received_on`: local day of arrival.
+    `answers`: [(TopicQuestion, value)] to what the category asks.
     """
     complaint = Complaint(
         commune=commune, kind=kind, topic=category, department=category.department, agreed_at=at, **fields
     )
-    return registration.register(complaint, by=by, at=at)
+    return registration.register(complaint, by=by, at=at, answers=answers)

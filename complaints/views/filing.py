@@ -18,10 +18,11 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from portal import rates
-from portal.cases import access, promise
+from portal.cases import access, promise, questions
 from portal.cases.models import DeadlineRule
 from portal.cases.rules import may_file_for_citizen
 from portal.cases.services import registration, uploads
+from portal.cases.views import following
 from portal.views import held, render_part
 from portal.workdays.arithmetic import local_day
 
@@ -30,9 +31,11 @@ from ..forms import ComplaintForm, DeskForm
 from ..models import Complaint
 from ..services import filing
 from ..states import MODEL, Kind
+from . import similar
 
 # A second press of the button comes within this time, perhaps before the browser took the first answer's cookie.
 AGAIN = timedelta(minutes=30)
+CONTACT = ("name", "phone", "email", "language")
 KINDS = {
     Kind.COMPLAINT: gettext_lazy("Damage, or a service that is missing."),
     Kind.REMARK: gettext_lazy("Something you saw, good or bad."),
@@ -56,6 +59,9 @@ def complaint_file(request):
 
 
 def _receive(request, at):
+    joined = following.offered_case(request, request.POST.get("same", ""))
+    if joined:
+        return following.ask(request, joined, typed={name: request.POST.get(name, "") for name in CONTACT})
     token = _token(request.POST)
     filed = registration.already_registered(Complaint, commune=request.commune, token=token)
     if filed:
@@ -68,16 +74,20 @@ def _receive(request, at):
     if "remove" in typed or "switch" in typed:  # take a file away; go on in the other language
         uploads.discard(request.commune, token=token, key=typed.get("remove", ""))
         return _page(request, _form(request, at, token=token, initial=typed.dict()), at, refusals=refusals)
+    if "edit" in typed:
+        return _page(request, _form(request, at, token=token, initial=typed.dict()), at)
     form = _form(request, at, token=token, data=typed, refusals=[wait.sentence] if wait else refusals)
     if wait:
         return held(_page(request, form, at), wait)
-    if not form.is_valid():
-        return _page(request, form, at)
-    return _file(request, form, token, at)
+    return _file(request, form, typed, token, at) if form.is_valid() else _page(request, form, at)
 
 
-def _file(request, form, token, at):
+def _file(request, form, typed, token, at):
+    """File what is valid, unless it was filed a moment ago, or something similar was not shown yet."""
     complaint = _same_again(request, form, at)
+    found = [] if complaint else similar.unseen(request, form, typed)
+    if found:
+        return similar.page(request, form, found)
     if complaint is None:
         wait = _wait(request, form)
         if wait:
@@ -104,7 +114,7 @@ def _same_again(request, form, at):
     if form.kept:
         return None
     facts = form.facts()
-    facts["topic"] = facts.pop("category")
+    facts["topic"], _answers = facts.pop("category"), facts.pop("answers")
     return access.granted_cases(request).filter(opened_at__gte=at - AGAIN, **facts).first()
 
 
@@ -132,6 +142,8 @@ def _page(request, form, at, refusals=()):
     context = {
         "form": form,
         "groups": subjects.groups(form["category"]),
+        "shown": similar.already_shown(request.POST),
+        "questions": questions.groups(form, form.questions),
         "hints": {kind: _hint(kind, rule) for kind, rule in rules.items()},
         "promises": [(Kind(kind), rule and promise.of_rule(rule, at=at)) for kind, rule in rules.items()],
         "limits": uploads.limits_of(request.commune),

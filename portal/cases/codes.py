@@ -37,6 +37,23 @@ def clean_reference(typed):
     return f"{found[1]}-{found[2]}-{int(found[3]):06d}" if found else ""
 
 
+def sealed(purpose, pk):
+    """The number of a row for an address that nobody can guess: "12-7KQ4M2XP…", valid for one purpose."""
+    return f"{pk}-{_seal(purpose, pk)}"
+
+
+def unsealed(purpose, text):
+    """The number in a sealed address, or None for one that was not made by `sealed`."""
+    pk, _hyphen, seal = text.partition("-")
+    if not pk.isascii() or not pk.isdigit() or len(pk) > 18:
+        return None
+    return int(pk) if hmac.compare_digest(seal.encode(), _seal(purpose, int(pk)).encode()) else None
+
+
+def _seal(purpose, pk):
+    return _code(f"{purpose}:{pk}", 1).replace("-", "")
+
+
 def _code(pk, version):
     digest = hmac.new(settings.TRACKING_KEY.encode(), f"{pk}:{version}".encode(), hashlib.sha256).digest()
     return GROUPS.sub(r"\1-", base64.b32encode(digest[:10]).decode())

@@ -140,6 +140,16 @@ class DegreeField(forms.FloatField):
     bound_data = TextField.bound_data
 
 
+class RowField(forms.ModelChoiceField):
+    """A row by its number: what is no number, or one that no database holds, is none of the rows."""
+
+    def to_python(self, value):
+        number = str(getattr(value, "pk", value) or "")
+        if number and not (number.isascii() and number.isdigit() and len(number) < 18):
+            raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": value})
+        return super().to_python(value)
+
+
 class FilesInput(forms.FileInput):
     """The browser's own input for several files."""
 

@@ -1,10 +1,13 @@
 """What a citizen types on the tracking pages."""
 
 from django import forms
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.models import LANGUAGES
+
 from . import codes
-from .fields import EitherTextarea, FilesField, TextField
+from .fields import EitherTextarea, EmailField, FilesField, PhoneField, TextField
 
 LONGEST_TEXT = 5000
 CODE_LENGTH = 16
@@ -86,3 +89,31 @@ class ObjectionForm(forms.Form):
         lines=True,
         error_messages={"required": _("Say in a few words why you object.")},
     )
+
+
+class FollowForm(forms.Form):
+    """Where somebody who has the same problem wants to be told. One address is enough, and only one is kept."""
+
+    phone = PhoneField(label=_("Phone number"), required=False)
+    email = EmailField(label=_("E-mail address"), required=False)
+    name = TextField(label=_("Name, as we should address you"), required=False, longest=120)
+    language = forms.ChoiceField(
+        label=_("Language of our messages"), choices=LANGUAGES, widget=forms.RadioSelect, required=False
+    )
+    agree = forms.BooleanField(
+        label=_("I have read how the commune uses these data"),
+        error_messages={"required": _("Tick the box to say that you have read the notice on your data.")},
+    )
+
+    def clean_language(self):
+        return self.cleaned_data["language"] or translation.get_language()
+
+    def clean(self):
+        data = super().clean()
+        if not self.errors.keys() & {"phone", "email"} and not data.get("phone") and not data.get("email"):
+            self.add_error("phone", _("Write a phone number or an e-mail address: without one we cannot tell you."))
+        return data
+
+    def given(self):
+        """What `following.add` takes."""
+        return {name: self.cleaned_data[name] for name in ("phone", "email", "name", "language")}

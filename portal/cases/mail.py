@@ -7,11 +7,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal.communes.addresses import absolute
+from portal.notifications.channels import Undeliverable
 from portal.workdays.arithmetic import local_day
 
 from . import promise
-from .codes import tracking_code
-from .models import Answer, Case, Consultation, Deadline, Decision, EscalationStep, Message
+from .anonymity import without_person
+from .codes import sealed, tracking_code
+from .models import Answer, Case, Consultation, Deadline, Decision, EscalationStep, Follower, Message
 from .states import DeadlineState
 
 
@@ -21,7 +23,8 @@ def context(row):
     if model == Deadline._meta.label_lower:
         return _of_deadline(row, Deadline.objects.select_related("case", "commune").get(pk=pk))
     case = Case.objects.select_related("commune", "department", "topic").get(pk=pk).concrete()
-    return _of_staff(row, case) if row.context.get("to") == "staff" else _of_citizen(row, case)
+    readers = {"staff": _of_staff, "follower": _of_follower}
+    return readers.get(row.context.get("to"), _of_citizen)(row, case)
 
 
 def _of_citizen(row, case):
@@ -37,6 +40,26 @@ def _of_citizen(row, case):
         "why": _("You receive this message because you gave this address for case %(reference)s.")
         % {"reference": case.reference},
         **_linked(row.context),
+    }
+
+
+def _of_follower(row, case):
+    """Nothing of the person whose case it is. Raise Undeliverable for an address that has left."""
+    follower = Follower.objects.filter(pk=row.context["follower"]).first()
+    if follower is None:
+        raise Undeliverable("This address follows the case no longer.")
+    promised, linked = promise.of_case(case, at=row.queued_at), _linked(row.context)
+    return {
+        "case": case,
+        "name": follower.name,
+        "about": str(case.topic or ""),
+        "url": absolute(case.commune, reverse("cases:following", args=[sealed("follower", follower.pk)])),
+        "due_on": promised and promised.due_on,
+        "was_answered": case.answers.exists(),
+        "why": _("You receive this message because this address was given to follow case %(reference)s.")
+        % {"reference": case.reference},
+        **linked,
+        "text": without_person(linked.get("text", ""), case),
     }
 
 

@@ -1,4 +1,5 @@
 from functools import reduce
+from math import cos, radians
 from operator import or_
 
 from django.db import models
@@ -8,6 +9,8 @@ from portal.accounts.roles import DEPARTMENTAL
 
 from .search import normalise_query
 from .states import FAR, OPEN, DeadlineState, State
+
+METRES_A_DEGREE = 111_195  # of latitude, on a sphere of 6,371 km
 
 
 class TopicQuerySet(models.QuerySet):
@@ -36,6 +39,14 @@ class CaseQuerySet(models.QuerySet):
 
     def with_deadline(self):
         return self.filter(due_at__lt=FAR)
+
+    def within(self, metres, latitude, longitude):
+        """Cases in the square of `metres` around a place in degrees: what one index finds. The circle is nearby's."""
+        high = metres / METRES_A_DEGREE
+        wide = high / max(cos(radians(latitude)), 0.01)
+        return self.filter(
+            latitude__range=(latitude - high, latitude + high), longitude__range=(longitude - wide, longitude + wide)
+        )
 
     def unassigned(self):
         return self.open().filter(assignee=None)
@@ -98,6 +109,22 @@ class CaseQuerySet(models.QuerySet):
     def _consulted(self, departments):
         consultation = self.model._meta.get_field("consultations").related_model
         return consultation.objects.filter(department__in=departments).values("case")
+
+
+class QuestionQuerySet(models.QuerySet):
+    def of(self, commune):
+        return self.filter(topic__commune=commune)
+
+    def active(self):
+        return self.filter(active=True)
+
+
+class FollowerQuerySet(models.QuerySet):
+    def of(self, commune):
+        return self.filter(case__commune=commune)
+
+    def confirmed(self):
+        return self.filter(confirmed_at__isnull=False)
 
 
 class RuleQuerySet(models.QuerySet):

@@ -63,6 +63,7 @@ class Channel(models.TextChoices):
     COUNTER = "counter", _("counter")
     LETTER = "letter", _("letter")
     EMAIL = "email", _("e-mail")
+    CHIKAYA = "chikaya", _("national portal chikaya.ma")
     IMPORT = "import", _("import")
 
 
@@ -137,6 +138,15 @@ class Half(models.TextChoices):
 
     HALF = "half", _("half-way")
     DUE = "due", _("due date")
+
+
+class QuestionKind(models.TextChoices):
+    """How a question of a topic is answered."""
+
+    TEXT = "text", _("words")
+    NUMBER = "number", _("a number")
+    CHOICE = "choice", _("one of several")
+    DATE = "date", _("a day")
 
 
 class FileKind(models.TextChoices):

@@ -1,6 +1,6 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from .models import DeadlineRule, EscalationStep, Ground, Topic
+from .models import DeadlineRule, EscalationStep, Ground, Topic, TopicQuestion
 
 
 @register(Topic)
@@ -21,3 +21,8 @@ class EscalationStepTranslation(TranslationOptions):
 @register(Ground)
 class GroundTranslation(TranslationOptions):
     fields = ("name", "legal_reference")
+
+
+@register(TopicQuestion)
+class TopicQuestionTranslation(TranslationOptions):
+    fields = ("label", "help", "options")

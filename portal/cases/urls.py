@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import citizen, files, receipts, tracking
+from .views import citizen, files, following, receipts, tracking
 
 app_name = "cases"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("cases/<str:reference>/withdraw/", citizen.withdraw, name="withdraw"),
     path("cases/<str:reference>/object/", citizen.object_to, name="object"),
     path("cases/<str:reference>/leave/", citizen.leave, name="leave"),
+    path("follow/<str:token>/", following.follow, name="follow"),
+    path("following/<str:token>/", following.following_page, name="following"),
     path("files/<str:key>/", files.attachment, name="attachment"),
     path("files/<str:key>/small/", files.thumbnail, name="thumbnail"),
 ]

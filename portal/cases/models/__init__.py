@@ -5,6 +5,8 @@ from .attachment import Attachment, FileLimit, Upload
 from .case import Case, Move, ReferenceCounter
 from .correspondence import Consultation, Decision, Message, Note
 from .deadline import Deadline, DeadlineEvent, Escalation, SweepRun
+from .follower import Follower
+from .question import Detail, TopicQuestion
 from .rule import DeadlineRule, EscalationStep
 from .topic import Topic
 
@@ -19,9 +21,11 @@ __all__ = [
     "DeadlineRule",
     "Decision",
     "Delivery",
+    "Detail",
     "Escalation",
     "EscalationStep",
     "FileLimit",
+    "Follower",
     "Ground",
     "Message",
     "Move",
@@ -29,5 +33,6 @@ __all__ = [
     "ReferenceCounter",
     "SweepRun",
     "Topic",
+    "TopicQuestion",
     "Upload",
 ]

@@ -134,6 +134,14 @@ class Case(models.Model):
                 condition=Q(state__in=OPEN, wrote_at__isnull=False),
                 name="case_person_wrote",
             ),
+            models.Index(
+                fields=["commune", "topic", "latitude", "longitude"],
+                condition=Q(state__in=OPEN, latitude__isnull=False),
+                name="case_open_place",
+            ),
+            models.Index(
+                fields=["commune", "district", "topic"], condition=Q(state__in=OPEN), name="case_open_district"
+            ),
             models.Index(fields=["commune", "received_on"], name="case_received"),
             models.Index(
                 fields=["commune", "unreached_at"], condition=Q(unreached_at__isnull=False), name="case_unreached"

@@ -12,7 +12,7 @@ from portal.workdays.arithmetic import local_day
 from ..models import Case, Decision
 from ..models.case import ForbiddenMove
 from ..states import DeadlineEventType, Reason, State
-from . import deadlines, lifecycle, telling
+from . import deadlines, following, lifecycle, telling
 
 TEMPLATES = {
     Reason.DUPLICATE: "marked_duplicate",
@@ -23,8 +23,15 @@ TEMPLATES = {
 
 @transaction.atomic
 def mark_duplicate(case, *, by, at, original, text):
-    """The case is the same as `original`: it is answered when that one is. Never a duplicate of a duplicate."""
-    lifecycle.change(case, by=by, at=at, reason=Reason.DUPLICATE, duplicate_of=original.duplicate_of or original)
+    """The case is the same as `original`: it is answered when that one is. Never a duplicate of a duplicate.
+
+    Who followed it follows the original. Raise ForbiddenMove for an original of another commune.
+    """
+    original = original.duplicate_of or original
+    if original.commune_id != case.commune_id or original.pk == case.pk:
+        raise ForbiddenMove(case, case.state, case.state)
+    lifecycle.change(case, by=by, at=at, reason=Reason.DUPLICATE, duplicate_of=original)
+    following.move_to_original(case, original=original)
     return _decide(case, Reason.DUPLICATE, by=by, at=at, text=text)
 
 
@@ -32,6 +39,7 @@ def mark_duplicate(case, *, by, at, original, text):
 def withdraw_for(case, *, by, at, text):
     """Enter a withdrawal that the citizen declared to staff."""
     case.move(State.CLOSED, by=by, at=at, reason=Reason.WITHDRAWN_BY_STAFF)
+    telling.followers(case, "follow_closed", key=at.isoformat(), at=at)
     return _decide(case, Reason.WITHDRAWN_BY_STAFF, by=by, at=at, text=text)
 
 
@@ -57,6 +65,8 @@ def object_to(decision, *, at, text):
     if decision.code == Reason.KIND_CHANGED:
         Case.objects.filter(pk=case.pk).update(kind=decision.was)
         case.kind = decision.was
+    if decision.code == Reason.DUPLICATE:
+        following.move_back(case)
     if case.state in (State.CLOSED, State.RECEIVED):
         case.move(State.IN_PROGRESS, by=None, at=at, reason=Reason.OBJECTION, duplicate_of=None)
     else:

@@ -5,6 +5,7 @@ All raise ForbiddenMove when the case is no longer where the caller saw it (some
 
 from django.db import transaction
 
+from ..anonymity import without_person
 from ..models import Answer, Case
 from ..models.case import ForbiddenMove
 from ..states import OPEN, Outcome, Reason, State
@@ -43,7 +44,7 @@ def transfer(case, *, by, at, department):
 def correct(case, *, by, at, **fields):
     """Correct topic, district, address or position. The filing date and the promise never move."""
     change(case, by=by, at=at, reason=Reason.CORRECTED, **fields)
-    Case.objects.filter(pk=case.pk).update(search_text=searchable(case))
+    Case.objects.filter(pk=case.pk).update(search_text=searchable(case, details=case.details.all()))
 
 
 @transaction.atomic
@@ -54,6 +55,7 @@ def plan(case, *, by, at, on, text=""):
     else:
         case.move(State.PLANNED, by=by, at=at, reason=Reason.PLANNED, planned_on=on)
     telling.citizen(case, "planned", key=on.isoformat(), at=at)
+    telling.followers(case, "follow_planned", key=on.isoformat(), at=at)
 
 
 @transaction.atomic
@@ -75,11 +77,13 @@ def answer(case, *, by, at, outcome, text, token=None, reason=Reason.ANSWERED, *
         _answer_duplicates(case, by=by, at=at, text=text)
     letter = "not_completed" if outcome == Outcome.NOT_COMPLETED else "answer"
     telling.citizen(case, letter, key=str(number), at=at, answer=verdict.pk)
+    telling.followers(case, "follow_answer", key=str(number), at=at, answer=verdict.pk)
     return verdict
 
 
 def _answer_duplicates(case, *, by, at, text):
     waiting = Case.objects.of(case.commune_id).open().filter(duplicate_of_id=case.pk).select_related("commune")
+    text = without_person(text, case)
     for twin in waiting.order_by("pk"):
         answer(twin, by=by, at=at, outcome=Outcome.DUPLICATE, text=text, original=case, reason=Reason.ANSWERED_WITH)
 
@@ -89,6 +93,7 @@ def close(case, *, by, at, reason=Reason.CLOSED):
     """File an answered case away. A deadline still suspended (never completed) falls away with it."""
     case.move(State.CLOSED, by=by, at=at, reason=reason)
     deadlines.void(case, reason=Reason.NOT_COMPLETED, by=by, at=at)
+    _tell_of_the_end(case, at=at)
 
 
 @transaction.atomic
@@ -96,6 +101,7 @@ def note_remark(case, *, by, at):
     """A remark owes no answer: it was read, and is filed away."""
     case.move(State.CLOSED, by=by, at=at, reason=Reason.NOTED)
     deadlines.void(case, reason=Reason.NOTED, by=by, at=at)
+    _tell_of_the_end(case, at=at)
 
 
 @transaction.atomic
@@ -105,6 +111,12 @@ def withdraw(case, *, at):
         raise ForbiddenMove(case, case.state, State.CLOSED)
     case.move(State.CLOSED, by=None, at=at, reason=Reason.WITHDRAWN)
     deadlines.void(case, reason=Reason.WITHDRAWN, by=None, at=at)
+    _tell_of_the_end(case, at=at)
+
+
+def _tell_of_the_end(case, *, at):
+    """Who follows the case learns that nothing more comes; above all when there was no answer."""
+    telling.followers(case, "follow_closed", key=at.isoformat(), at=at)
 
 
 def change(case, *, by, at, reason, **fields):

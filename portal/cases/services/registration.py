@@ -7,20 +7,21 @@ from portal.workdays.arithmetic import local_day
 from ..models import Case
 from ..search import normalise
 from ..states import Channel
-from . import deadlines, telling, uploads
+from . import deadlines, details, telling, uploads
 from .references import take_next
 
 
-def register(case, *, by, at, receipt=True, reason=""):
+def register(case, *, by, at, receipt=True, reason="", answers=()):
     """Write an unsaved child of Case (a Complaint…) with all that belongs to it; return it, with its reference.
 
     `case.received_on` may lie before `at` (a letter, the counter); it defaults to the local day of `at`.
     Files kept under `case.submission_token` become its attachments. The same token again returns the first case.
+    `answers`: [(TopicQuestion, value)] to what its topic asks.
     """
     token = case.submission_token
     try:
         with transaction.atomic():
-            return _write(case, by=by, at=at, receipt=receipt, reason=reason)
+            return _write(case, by=by, at=at, receipt=receipt, reason=reason, answers=answers)
     except IntegrityError:
         first = already_registered(type(case), commune=case.commune, token=token)
         if first is None:
@@ -33,7 +34,7 @@ def already_registered(model, *, commune, token):
     return model.objects.of(commune).filter(submission_token=token).first()
 
 
-def _write(case, *, by, at, receipt, reason):
+def _write(case, *, by, at, receipt, reason, answers):
     case.opened_at = at
     case.received_on = case.received_on or local_day(at)
     case.model = case._meta.label_lower
@@ -45,18 +46,19 @@ def _write(case, *, by, at, receipt, reason):
     deadlines.start_all(case, by=by, at=at)
     if receipt:
         telling.citizen(case, "receipt", key="1", at=at)
-    return _number(case, year=local_day(at).year)
+    told = details.add(case, answers=answers) if answers else ()
+    return _number(case, year=local_day(at).year, told=told)
 
 
-def _number(case, *, year):
+def _number(case, *, year, told):
     case.reference = take_next(case.commune, year=year)
-    case.search_text = searchable(case)
+    case.search_text = searchable(case, details=told)
     Case.objects.filter(pk=case.pk).update(reference=case.reference, search_text=case.search_text)
     return case
 
 
-def searchable(case):
-    """What a case is found by: reference, subject, text, place, name, phone and external reference, folded."""
+def searchable(case, *, details=()):
+    """What a case is found by: reference, subject, text, place, name, phone, external reference, details; folded."""
     parts = (
         case.reference,
         case.subject,
@@ -65,5 +67,6 @@ def searchable(case):
         case.name,
         case.phone,
         case.external_reference,
+        *(text for detail in details for text in {detail.text_ar, detail.text_fr}),
     )
     return normalise(" ".join(part for part in parts if part))

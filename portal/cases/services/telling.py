@@ -4,7 +4,7 @@ from portal.notifications import outbox
 from portal.notifications.models import Channel, Notification
 from portal.notifications.querysets import about
 
-from ..models import Case
+from ..models import Case, Follower
 
 CITIZEN = "cases/mail/"
 
@@ -20,6 +20,27 @@ def citizen(case, name, *, key, at, **ids):
         template=f"{CITIZEN}{name}",
         about=Case(pk=case.pk),
         context={"to": "citizen", **ids},
+        at=at,
+    )
+
+
+def followers(case, name, *, key, at, **ids):
+    """Queue `cases/mail/<name>` for all who follow a case and said that they want to: what the citizen is told too."""
+    for row in Follower.objects.confirmed().filter(case_id=case.pk):
+        follower(row, name, case=case, key=key, at=at, **ids)
+
+
+def follower(row, name, *, case, key, at, **ids):
+    """Queue `cases/mail/<name>` to the address of one follower."""
+    outbox.to_person(
+        case.commune,
+        email=row.email,
+        phone=row.phone,
+        key=f"{name}:{case.pk}:{key}:{row.pk}",
+        language=row.language,
+        template=f"{CITIZEN}{name}",
+        about=Case(pk=case.pk),
+        context={"to": "follower", "follower": row.pk, **ids},
         at=at,
     )
 

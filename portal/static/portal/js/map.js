@@ -104,6 +104,7 @@ function drawMap(box) {
     place(point, false);
     latitude.value = point.lat.toFixed(6);
     longitude.value = point.lng.toFixed(6);
+    longitude.dispatchEvent(new Event("change", { bubbles: true }));
     say(words.set);
     return true;
   }
@@ -119,6 +120,7 @@ function drawMap(box) {
     pin?.remove();
     pin = null;
     latitude.value = longitude.value = "";
+    longitude.dispatchEvent(new Event("change", { bubbles: true }));
     say("");
   }
 

@@ -1,0 +1,254 @@
+"""Following somebody else's case: one row per address, nothing before a yes, told the answer, gone in one step."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from portal.cases import codes
+from portal.cases.anonymity import without_person
+from portal.cases.models import Follower
+from portal.cases.models.case import ForbiddenMove
+from portal.cases.services import decisions, following, lifecycle
+from portal.cases.views.following import join_token
+from portal.notifications import rendering
+from portal.notifications.channels import Undeliverable
+from portal.notifications.models import Notification
+from tests.fixtures.builders import NOW, file_complaint
+from tests.fixtures.citizens import in_language, later
+from tests.fixtures.desk import fresh
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
+EMAIL = "neighbour@example.org"
+
+
+def follow(case, email=EMAIL, *, phone="", language="fr", at=NOW, confirmed=True):
+    row = following.add(case, at=at, email=email, phone=phone, language=language)
+    if confirmed:
+        following.confirm(row, at=at)
+    return row
+
+
+def told(address=EMAIL):
+    """The messages to an address, by the name of their text."""
+    rows = Notification.objects.filter(recipient=address).order_by("pk")
+    return [row.template.rpartition("/")[2] for row in rows]
+
+
+def text(name, address=EMAIL):
+    return rendering.render(Notification.objects.get(recipient=address, template=f"cases/mail/{name}")).text
+
+
+def join_url(case, lang="fr"):
+    return in_language(lang, "cases:follow", join_token(case))
+
+
+def manage_url(row, lang="fr"):
+    return in_language(lang, "cases:following", codes.sealed("follower", row.pk))
+
+
+def filled(**changes):
+    return {"email": EMAIL, "phone": "", "name": "", "language": "fr", "agree": "on", **changes}
+
+
+def test_one_address_a_thousand_times_is_one_row_and_one_message(complaint):
+    for _again in range(1000):
+        following.add(complaint, at=NOW, email="Neighbour@Example.org", phone="", language="fr")
+    assert Follower.objects.count() == 1
+    assert told() == ["follow_confirm"]
+
+
+def test_a_thousand_presses_on_the_page_are_one_row_too(client, complaint):
+    for _again in range(20):
+        assert client.post(join_url(complaint), filled()).status_code == 302
+    assert (Follower.objects.count(), told()) == (1, ["follow_confirm"])
+
+
+def test_the_database_refuses_the_same_address_twice_and_none_at_all(complaint):
+    row = follow(complaint)
+    for email, phone in ((row.email, ""), ("", ""), ("a@example.org", "+212600000001")):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Follower.objects.create(case=complaint, email=email, phone=phone, language="ar", at=NOW)
+
+
+def test_an_address_is_not_asked_by_more_than_a_few_cases_at_once(commune):
+    cases = [file_complaint(commune) for _n in range(following.UNCONFIRMED_MOST + 2)]
+    rows = [follow(case, confirmed=False) for case in cases]
+    assert [row is None for row in rows] == [False] * following.UNCONFIRMED_MOST + [True, True]
+    assert len(told()) == following.UNCONFIRMED_MOST
+
+
+def test_nothing_is_sent_before_a_yes(complaint, clerk):
+    follow(complaint, confirmed=False)
+    lifecycle.plan(complaint, by=clerk, at=NOW, on=later(days=3).date())
+    lifecycle.answer(complaint, by=clerk, at=NOW, outcome="resolved", text="Réparé.")
+    assert told() == ["follow_confirm"]
+
+
+def test_who_said_yes_is_told_the_date_the_answer_and_the_end(complaint, clerk):
+    follow(complaint)
+    lifecycle.plan(complaint, by=clerk, at=NOW, on=later(days=3).date())
+    lifecycle.answer(complaint, by=clerk, at=NOW, outcome="resolved", text="La lampe est réparée.")
+    lifecycle.close(complaint, by=clerk, at=NOW)
+    assert told() == ["follow_confirm", "follow_receipt", "follow_planned", "follow_answer", "follow_closed"]
+    assert "La lampe est réparée." in text("follow_answer")
+
+
+def test_the_receipt_of_a_follower_promises_the_same_day_as_that_of_the_citizen(complaint):
+    follow(complaint)
+    for name in ("follow_confirm", "follow_receipt"):
+        assert "22\u00a0janvier 2027" in text(name)
+    own = rendering.render(Notification.objects.get(recipient=complaint.email))
+    assert "22" in own.text and "2027" in own.text
+
+
+def test_what_a_follower_reads_hides_the_person_who_filed(commune, clerk):
+    case = file_complaint(commune, name="فاطمة بنعلي", phone="+212612345678", email="fatima@example.org")
+    follow(case)
+    words = "السيدة فاطمة بنعلي، اتصلنا بكم على 06 12 34 56 78 و fatima@example.org. أصلحنا المصباح."
+    lifecycle.answer(case, by=clerk, at=NOW, outcome="resolved", text=words)
+    page = Client(headers={"host": "lar.localhost"}).get(manage_url(Follower.objects.get())).content.decode()
+    for read in (text("follow_answer"), page):
+        assert "أصلحنا المصباح" in read
+        for secret in ("فاطمة", "بنعلي", "12 34 56", "fatima@", case.description, case.subject):
+            assert secret not in read, secret
+
+
+def test_the_citizen_of_a_duplicate_does_not_read_the_name_of_the_first_one(commune, clerk, officer):
+    first = file_complaint(commune, name="Driss Alaoui")
+    second = file_complaint(commune, email="second@example.org")
+    decisions.mark_duplicate(second, by=officer, at=NOW, original=first, text="même lampe")
+    lifecycle.answer(first, by=clerk, at=NOW, outcome="resolved", text="Bonjour M. Driss ALAOUI, c'est réparé.")
+    assert "réparé" in second.answers.get().text
+    assert "laoui" not in second.answers.get().text.lower()
+
+
+@pytest.mark.parametrize(("words", "hidden"), [
+    ("M. Amrani, Mohamed", True), ("MOHAMED AMRANI", True), ("Appelez le 06-12-34-56-78", True),
+    ("au 0612345678", True), ("+212 6 12 34 56 78", True), ("amrani@example.org", True),
+    ("le rond-point, 06 12 99 99 99", False), ("contact@larache.example", False),
+])  # fmt: skip
+def test_name_phone_and_address_are_blotted_out_however_they_are_written(complaint, words, hidden):
+    complaint.name, complaint.phone, complaint.email = "Mohamed Amrani", "+212612345678", "amrani@example.org"
+    assert (without_person(words, complaint) != words) is hidden
+
+
+def test_a_withdrawn_case_tells_its_followers_that_no_answer_comes(complaint):
+    follow(complaint)
+    lifecycle.withdraw(complaint, at=NOW)
+    assert told()[-1] == "follow_closed"
+    with_french = text("follow_closed")
+    assert "LAR-2026" in with_french and complaint.subject not in with_french
+
+
+def test_followers_of_a_duplicate_follow_its_original_and_come_back_after_an_objection(commune, officer, clerk):
+    first, second = file_complaint(commune), file_complaint(commune)
+    both = follow(first)
+    follow(second)
+    alone = follow(second, "", phone="+212600000009")
+    decision = decisions.mark_duplicate(second, by=officer, at=NOW, original=first, text="x")
+    assert set(first.followers.values_list("pk", flat=True)) == {both.pk, alone.pk}
+    lifecycle.plan(first, by=clerk, at=NOW, on=later(days=3).date())
+    assert told("+212600000009")[-1] == "follow_planned"
+    decisions.object_to(decision, at=NOW, text="non")
+    assert list(second.followers.values_list("pk", flat=True)) == [alone.pk]
+    assert list(first.followers.values_list("pk", flat=True)) == [both.pk]
+
+
+def test_a_case_is_never_joined_to_one_of_another_commune(complaint, other_commune, officer):
+    theirs = file_complaint(other_commune)
+    with pytest.raises(ForbiddenMove):
+        decisions.mark_duplicate(complaint, by=officer, at=NOW, original=theirs, text="x")
+    assert fresh(complaint).duplicate_of_id is None
+
+
+def test_who_left_gets_nothing_more_not_even_what_was_waiting(complaint, clerk):
+    row = follow(complaint)
+    lifecycle.answer(complaint, by=clerk, at=NOW, outcome="resolved", text="x")
+    following.leave(row)
+    with pytest.raises(Undeliverable):
+        text("follow_answer")
+    assert not Follower.objects.exists()
+
+
+def test_addresses_without_a_yes_and_those_of_old_cases_are_deleted(commune, clerk):
+    silent, lasting = file_complaint(commune), file_complaint(commune)
+    follow(silent, confirmed=False)
+    follow(lasting)
+    following.forget(at=NOW + timedelta(days=6))
+    assert Follower.objects.count() == 2
+    following.forget(at=NOW + timedelta(days=8))
+    assert [row.case_id for row in Follower.objects.all()] == [lasting.pk]
+    lifecycle.answer(lasting, by=clerk, at=NOW, outcome="resolved", text="x")
+    lifecycle.close(fresh(lasting), by=clerk, at=NOW)
+    following.forget(at=NOW + timedelta(days=91))
+    assert not Follower.objects.exists()
+
+
+# The pages
+
+
+def test_opening_the_link_confirms_nothing_and_one_press_does(client, complaint):
+    row = follow(complaint, confirmed=False)
+    assert client.get(manage_url(row)).status_code == 200
+    assert Follower.objects.get().confirmed_at is None
+    client.post(manage_url(row), {"confirm": "1"})
+    client.post(manage_url(row), {"confirm": "1"})
+    assert Follower.objects.get().confirmed_at == NOW
+    assert told() == ["follow_confirm", "follow_receipt"]
+
+
+def test_one_press_leaves_and_the_link_then_opens_nothing(client, complaint):
+    row = follow(complaint)
+    assert client.post(manage_url(row), {"leave": "1"}).status_code == 302
+    assert client.get(manage_url(row)).status_code == 404
+
+
+def test_a_link_that_was_guessed_opens_nothing(client, complaint, other_commune):
+    row = follow(complaint)
+    sealed = codes.sealed("follower", row.pk)
+    theirs = follow(file_complaint(other_commune), "b@example.org")
+    for token in (f"{row.pk}-AAAA", sealed[:-1], join_token(complaint), "x", f"{row.pk}", "٣-A", "9" * 40 + "-A",
+                  codes.sealed("follower", theirs.pk)):  # fmt: skip
+        answer = client.get(in_language("fr", "cases:following", token), headers={"host": "lar.localhost"})
+        assert answer.status_code == 404, token
+    for token in (sealed, f"{complaint.pk}-AAAA", join_token(file_complaint(other_commune))):
+        answer = client.get(in_language("fr", "cases:follow", token), headers={"host": "lar.localhost"})
+        assert answer.status_code == 404, token
+
+
+@pytest.mark.parametrize(("changes", "wrong"), [
+    ({"email": "", "phone": ""}, "phone"), ({"email": "no"}, "email"), ({"email": "", "phone": "12"}, "phone"),
+    ({"agree": ""}, "agree"), ({"language": "xx"}, "language"), ({"name": "\x00"}, "name"),
+    ({"email": "a" * 300 + "@b.ma"}, "email"),
+])  # fmt: skip
+def test_bad_input_comes_back_with_its_sentence_and_what_was_typed(client, complaint, changes, wrong):
+    answer = client.post(join_url(complaint), filled(**changes))
+    assert answer.status_code == 200
+    assert wrong in answer.context["form"].errors
+    assert not Follower.objects.exists()
+
+
+def test_only_one_address_is_kept(client, complaint):
+    client.post(join_url(complaint), filled(phone="0612345678"))
+    row = Follower.objects.get()
+    assert (row.email, row.phone) == (EMAIL, "")
+
+
+def test_a_case_that_was_answered_meanwhile_takes_no_followers(client, complaint, clerk):
+    lifecycle.answer(complaint, by=clerk, at=NOW, outcome="resolved", text="x")
+    assert client.post(join_url(complaint), filled()).status_code == 200
+    assert not Follower.objects.exists()
+
+
+@pytest.mark.parametrize("lang", ["ar", "fr"])
+def test_strangers_see_subject_district_and_day_and_never_a_word_of_the_citizen(client, commune, lang):
+    district = commune.districts.first()
+    case = file_complaint(commune, district=district, address="قرب دار الحاج أحمد", phone="+212612345678")
+    row = follow(case, confirmed=False)
+    for url in (join_url(case, lang), manage_url(row, lang)):
+        page = client.get(url).content.decode()
+        assert str(getattr(district, f"name_{lang}")) in page
+        for secret in (case.subject, case.description, case.address, case.name, case.phone, case.email, case.reference):
+            assert secret not in page, secret
