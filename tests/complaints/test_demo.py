@@ -145,7 +145,7 @@ def test_production_and_other_communes_are_left_alone(settings, media):
 @pytest.mark.django_db
 def test_a_demonstration_that_lacks_something_is_not_loaded(media, monkeypatch):
     monkeypatch.setattr(loading.pillars, "demos", list)
-    with pytest.raises(CommandError, match=r"does not show: an overdue case, channel counter"):
+    with pytest.raises(CommandError, match=r"does not show: an overdue case, channel chikaya"):
         demo()
     assert not Commune.objects.exists()
 
