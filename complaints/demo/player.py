@@ -29,6 +29,7 @@ OPENING = timedelta(hours=9)
 PAUSE = timedelta(minutes=20)
 MOMENT = timedelta(minutes=1)
 IMPORTED_AGO = 60 * DAY
+AS_TOLD = ("subject", "language", "channel", "latitude", "longitude", "name", "email")
 
 
 def scenes(commune, at):
@@ -63,6 +64,12 @@ def _register_row(row, at):
     return {**row, **dates}
 
 
+def _elsewhere(story):
+    """The number of a story that was filed on the national portal."""
+    number = story.get("external_reference", "")
+    return {"external_system": CHIKAYA, "external_reference": number} if number else {}
+
+
 class Stage:
     """Who and what the stories speak of, by code. `do_<verb>(key, act, moment)` plays an action of a story."""
 
@@ -84,20 +91,13 @@ class Stage:
             submission_token=token,
             kind=story["kind"],
             category=self.categories[story["category"]],
-            subject=story["subject"],
             description=story["text"],
-            language=story["language"],
-            channel=story["channel"],
             district=self.districts[story["district"]],
             address=story["landmark"],
-            latitude=story["latitude"],
-            longitude=story["longitude"],
-            name=story["name"],
             phone=PhoneField(required=False).clean(story["phone"]),
-            email=story["email"],
-            external_system=CHIKAYA if "external_reference" in story else "",
-            external_reference=story.get("external_reference", ""),
             answers=self._answers(story),
+            **{name: story[name] for name in AS_TOLD},
+            **_elsewhere(story),
         )
         self.cases[story["key"]] = case.pk
 
