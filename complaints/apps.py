@@ -21,5 +21,6 @@ class ComplaintsConfig(AppConfig):
         }
     ]
     navigation = [
-        {"title": _("Complaint or suggestion"), "url_name": "complaints:complaint_file", "icon": "mic", "order": 10}
+        {"title": _("Complaint or suggestion"), "url_name": "complaints:complaint_file", "icon": "mic", "order": 10},
+        {"title": _("Figures"), "url_name": "complaints:figures", "icon": "chart", "order": 80},
     ]

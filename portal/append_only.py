@@ -11,6 +11,7 @@ TABLES = (
     "cases_move",
     "cases_deadlineevent",
     "cases_escalation",
+    "cases_export",
     "workdays_holidaymove",
     "auditlog_logentry",
 )

@@ -59,6 +59,11 @@ def month_year(value, lang):
     return _date(on_date(value), "MMMM y", lang)
 
 
+def month_short(value, lang):
+    """`نونبر` or `nov.`: a month in the little room of a chart; Arabic has no short names."""
+    return _date(on_date(value), "LLL", lang)
+
+
 def clock(value):
     """`14:05` for an aware moment (local time) or for a time of day."""
     return (local(value) if isinstance(value, datetime) else value).strftime("%H:%M")

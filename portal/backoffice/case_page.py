@@ -4,6 +4,7 @@ Its AppConfig declares `case_pages = {"complaints.complaint": "complaints.case_p
 """
 
 from django.apps import apps
+from django.http import Http404
 from django.utils.module_loading import import_string
 
 from portal.cases.states import FAR, State
@@ -66,6 +67,15 @@ def pages():
     for config in apps.get_app_configs():
         declared |= getattr(config, "case_pages", {})
     return {model: import_string(path)() for model, path in declared.items()}
+
+
+def pillar(asked):
+    """(model, page) of the pillar whose cases are asked for, else of the first one. Raise Http404 without any."""
+    found = pages()
+    if not found:
+        raise Http404
+    model = asked if asked in found else next(iter(found))
+    return model, found[model]
 
 
 def kinds():

@@ -12,10 +12,14 @@ from portal.cases.services import sweep
 
 # (title, icon, URL name, who sees it)
 MENU = [
-    (_("Dashboard"), "chart", "backoffice:index", None),
+    (_("Dashboard"), "home", "backoffice:index", None),
     (_("Cases"), "inbox", "backoffice:inbox", None),
+    (_("Figures"), "chart", "backoffice:figures", rules.may_see_figures),
     (_("Configuration"), "settings", "backoffice:configuration", rules.may_configure),
 ]
+FIGURES = (
+    "figures", "figure_table", "register", "register_file", "inventories", "inventory", "inventory_paper",
+)  # fmt: skip
 
 # The pages that belong to the list of cases
 OF_CASES = ("inbox", "case", "case_action", "cases_assign", "saved_list", "saved_add", "saved_change")
@@ -65,8 +69,10 @@ def _is_current(request, name, url):
     if name == "backoffice:index":
         return request.path == url
     found = getattr(request.resolver_match, "url_name", "") or ""
+    if name == "backoffice:figures":
+        return found in FIGURES
     if name == "backoffice:configuration":
-        return found not in ("index", "shortcuts", *OF_CASES)
+        return found not in ("index", "shortcuts", *OF_CASES, *FIGURES)
     return found in OF_CASES
 
 

@@ -2,7 +2,19 @@
 
 from django.urls import register_converter
 
-from .views import account, case, configuration, dashboard, distribution, holidays, inbox, members, saved
+from .views import (
+    account,
+    case,
+    configuration,
+    dashboard,
+    distribution,
+    figures,
+    holidays,
+    inbox,
+    members,
+    register,
+    saved,
+)
 
 
 class ReferenceConverter:
@@ -32,6 +44,10 @@ PAGES = [
     ("lists/<int:pk>/", saved.saved_change, "saved_change"),
     ("cases/<reference:reference>/", case.case, "case"),
     ("cases/<reference:reference>/<slug:action>/", case.case_action, "case_action"),
+    ("figures/", figures.figures, "figures"),
+    ("figures/<slug:table>.csv", figures.figure_table, "figure_table"),
+    ("register/", register.register, "register"),
+    ("register/<slug:format>/", register.register_file, "register_file"),
     ("configuration/", configuration.configuration, "configuration"),
     ("holidays/", holidays.holiday_list, "holidays"),
     ("holidays/add/", holidays.holiday_add, "holiday_add"),

@@ -85,6 +85,18 @@ class CaseQuerySet(models.QuerySet):
             found = found.filter(search_text__contains=word)
         return found
 
+    def received_between(self, first, last):
+        """Cases received on these local dates and between, in the order of the register."""
+        return self.filter(received_on__gte=first, received_on__lte=last).order_by("received_on", "pk")
+
+    def entered_after(self, received_on, pk):
+        """What comes after a case in the order of the register."""
+        return self.filter(received_on__gte=received_on).filter(Q(received_on__gt=received_on) | Q(pk__gt=pk))
+
+    def entered_before(self, received_on, pk):
+        """What comes before a case in the order of the register."""
+        return self.filter(received_on__lte=received_on).filter(Q(received_on__lt=received_on) | Q(pk__lt=pk))
+
     def visible_to(self, user, commune):
         """What a member of staff may see in a commune: a clerk and a head the cases of their departments and those
         they are consulted on or assigned to; a member without department and the other roles all of them."""
@@ -158,3 +170,12 @@ class DeadlineQuerySet(models.QuerySet):
 
     def shown_to_citizens(self):
         return self.exclude(kind="internal")
+
+
+class MonthFigureQuerySet(models.QuerySet):
+    def of(self, commune):
+        return self.filter(commune=commune)
+
+    def between(self, first, last):
+        """The months from one local date to another; both are days of their months."""
+        return self.filter(month_on__gte=first.replace(day=1), month_on__lte=last)

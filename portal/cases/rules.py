@@ -113,6 +113,26 @@ def may_watch(user, commune):
     return user.has_role(commune, Role.COMPLAINTS_OFFICER, Role.DIRECTOR, Role.PRESIDENT)
 
 
+def may_see_figures(user, commune):
+    """Figures hold no names; by department they are for those who answer for one."""
+    return user.has_role(commune, Role.HEAD, Role.COMPLAINTS_OFFICER, Role.DIRECTOR, Role.PRESIDENT)
+
+
+def may_read_register(user, commune):
+    """The register of the whole commune, on the screen and to take away (decree 2.17.265 arts 5 and 15)."""
+    return user.has_role(commune, Role.COMPLAINTS_OFFICER, Role.DIRECTOR, Role.PRESIDENT)
+
+
+def may_read_names(user, commune):
+    """Who works on all cases of the commune reads the names in its register; for others they are masked."""
+    return user.has_role(commune, Role.COMPLAINTS_OFFICER, Role.DIRECTOR)
+
+
+def may_make_inventory(user, commune):
+    """Write and publish the yearly inventory: the unit that keeps the register, and the director."""
+    return user.has_role(commune, Role.COMPLAINTS_OFFICER, Role.DIRECTOR)
+
+
 def may_configure(user, commune):
     return user.has_role(commune, Role.ADMINISTRATOR, Role.DIRECTOR)
 

@@ -155,3 +155,18 @@ class FileKind(models.TextChoices):
     AUDIO = "audio", _("voice note")
     VIDEO = "video", _("video")
     TOTAL = "total", _("all together")
+
+
+class Group(models.TextChoices):
+    """What the cases of a row of figures share."""
+
+    ALL = "all", _("all together")
+    TOPIC = "topic", _("topic")
+    DEPARTMENT = "department", _("department")
+    DISTRICT = "district", _("district")
+    CHANNEL = "channel", _("channel")
+
+
+class ExportFormat(models.TextChoices):
+    CSV = "csv", "CSV"
+    XLSX = "xlsx", "Excel"

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from portal.communes.models import Commune
 
-from .services import calendar, correspondence, following, reach, sweep, uploads
+from .services import calendar, correspondence, counting, following, reach, sweep, uploads
 from .texts import not_completed_text
 
 LOOK_BACK = timedelta(days=2)
@@ -36,3 +36,10 @@ def daily_round():
 def remove_stale_uploads():
     """Remove the files of forms that were never sent."""
     return uploads.remove_stale(at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def count_figures():
+    """Count the figures of the communes in which something happened since they were counted."""
+    at = timezone.now()
+    return sum(counting.count(commune, at=at) for commune in Commune.objects.order_by("pk"))

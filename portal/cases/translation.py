@@ -1,6 +1,6 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from .models import DeadlineRule, EscalationStep, Ground, Topic, TopicQuestion
+from .models import DeadlineRule, EscalationStep, Ground, Measure, Topic, TopicQuestion
 
 
 @register(Topic)
@@ -26,3 +26,8 @@ class GroundTranslation(TranslationOptions):
 @register(TopicQuestion)
 class TopicQuestionTranslation(TranslationOptions):
     fields = ("label", "help", "options")
+
+
+@register(Measure)
+class MeasureTranslation(TranslationOptions):
+    fields = ("text",)

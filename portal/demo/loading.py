@@ -10,6 +10,7 @@ from django.db.models import F
 
 from portal import append_only, pillars
 from portal.cases.models import Answer, Attachment, Case, Upload
+from portal.cases.services import counting
 from portal.cases.states import Channel, Outcome, State
 from portal.communes.models import Commune
 from portal.notifications.models import Notification
@@ -53,6 +54,7 @@ def load(*, at, password):
     seeding.add_years(commune, range(local_day(opened_at).year, local_day(at).year + seeding.YEARS_AHEAD + 1))
     scenes = [scene for stage in pillars.demos() for scene in stage(commune, at)]
     timeline.play(scenes, until=at)
+    counting.count(commune, at=at)
     waiting = Notification.objects.of(commune).filter(sent_at=None, given_up_at=None)
     unsent = waiting.update(sent_at=F("queued_at"), next_try_at=None)
     _refuse_incomplete(commune, at)

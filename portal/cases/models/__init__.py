@@ -5,7 +5,9 @@ from .attachment import Attachment, FileLimit, Upload
 from .case import Case, Move, ReferenceCounter
 from .correspondence import Consultation, Decision, Message, Note
 from .deadline import Deadline, DeadlineEvent, Escalation, SweepRun
+from .figure import Export, FigureCount, MonthFigure
 from .follower import Follower
+from .inventory import Inventory, Measure
 from .question import Detail, TopicQuestion
 from .rule import DeadlineRule, EscalationStep
 from .topic import Topic
@@ -24,10 +26,15 @@ __all__ = [
     "Detail",
     "Escalation",
     "EscalationStep",
+    "Export",
+    "FigureCount",
     "FileLimit",
     "Follower",
     "Ground",
+    "Inventory",
+    "Measure",
     "Message",
+    "MonthFigure",
     "Move",
     "Note",
     "ReferenceCounter",
