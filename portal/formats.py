@@ -91,6 +91,11 @@ def number(value, lang):
     return format_decimal(value, locale=LOCALES[lang])
 
 
+def percent(value, lang):
+    """`77%` in Arabic, `77 %` in French."""
+    return f"{number(value, lang)}{NBSP if lang == 'fr' else ''}%"
+
+
 def filesize(size, lang):
     """`640 ko`, `2,3 Mo`; `640 كيلوبايت`, `2,3 ميغابايت` for a number of bytes (thousands, as phones show them)."""
     unit, factor = next((step for step in SIZES if size >= step[1] * 0.9995), ("byte", 1))

@@ -62,6 +62,8 @@ def _sample(name, argument, commune):
     if argument == "token":
         purpose = name.removeprefix("cases:")
         return SEALED[purpose](commune)
+    if argument == "format":
+        return "csv"
     if argument == "number":
         return 1
     if argument == "object_id":
@@ -77,6 +79,8 @@ def _sample(name, argument, commune):
     if name in ("cases:attachment", "cases:thumbnail"):
         return Attachment.objects.filter(case__commune=commune).values_list("key", flat=True)[0]
     fixed = {
+        "backoffice:figure_table": {"table": "topics"},
+        "complaints:figure_table": {"table": "topics"},
         "account_confirm_email": {"key": "x"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
     }

@@ -92,3 +92,14 @@ def test_lists_end_with_and():
 
 def test_languages_are_named_in_themselves():
     assert [formats.language_name(code) for code in ("ar", "fr")] == ["العربية", "Français"]
+
+
+def test_a_percentage_stands_with_its_sign():
+    assert (formats.percent(77, "ar"), formats.percent(77, "fr")) == ("77%", "77\u00a0%")
+
+
+def test_a_month_is_short_where_the_language_has_short_ones():
+    assert (formats.month_short(date(2026, 11, 1), "ar"), formats.month_short(date(2026, 8, 1), "fr")) == (
+        "نونبر",
+        "août",
+    )

@@ -97,16 +97,21 @@ def _shown(line, page):
 
 
 def _rows(commune, cases, page, named, at):
-    """The cells of all cases, in the language of this request also while the answer is being sent."""
-    language, name = translation.get_language(), str if named else masking.name
+    """The cells of all cases, a chunk after the other."""
     kinds = {value: capfirst(str(label)) for value, label in page.kinds}
+    name = str if named else masking.name
     chunks = Register(commune, at=at).all(cases)
+    return _spoken(chunks, translation.get_language(), lambda line: line.cells(kinds=kinds, name=name))
+
+
+def _spoken(chunks, language, cells):
+    """A file is sent after the request, perhaps while its thread speaks another language: each chunk says which."""
     while True:
         with translation.override(language):
-            cells = [line.cells(kinds=kinds, name=name) for line in next(chunks, ())]
-        if not cells:
+            rows = [cells(line) for line in next(chunks, ())]
+        if not rows:
             return
-        yield from cells
+        yield from rows
 
 
 def _address(query, cursor="", place=""):
