@@ -106,8 +106,8 @@ def test_the_language_is_never_changed_by_a_link(commune, clerk):
     ("role", "entries"),
     [
         ("clerk", ["backoffice:index", "backoffice:inbox"]),
-        ("complaints_officer", ["backoffice:index", "backoffice:inbox"]),
-        ("director", ["backoffice:index", "backoffice:inbox", "backoffice:configuration"]),
+        ("complaints_officer", ["backoffice:index", "backoffice:inbox", "backoffice:figures"]),
+        ("director", ["backoffice:index", "backoffice:inbox", "backoffice:figures", "backoffice:configuration"]),
         ("administrator", ["backoffice:index", "backoffice:inbox", "backoffice:configuration"]),
     ],
 )
