@@ -2,10 +2,10 @@
 
 import os
 
-from celery import Celery
+from portal.tracing import TracedCelery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
-app = Celery("portal")
+app = TracedCelery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
