@@ -1,4 +1,4 @@
-"""The caches: Redis of a distributed installation, files of one machine."""
+"""The caches: Redis of a distributed installation, files of one machine. One that fails costs no page."""
 
 import functools
 import pickle
@@ -14,15 +14,15 @@ from redis.exceptions import RedisError
 log = structlog.get_logger(__name__)
 
 
-def _forgiving(name, answer_without):
-    wrapped = getattr(RedisCache, name)
+def _forgiving(name, answer_without, *, of=RedisCache, error=RedisError):
+    wrapped = getattr(of, name)
 
     @functools.wraps(wrapped)
     def method(self, *args, **kwargs):
         try:
             return wrapped(self, *args, **kwargs)
-        except RedisError as error:
-            log.warning("cache unreachable", operation=name, error=str(error))
+        except error as reason:
+            log.warning("cache unreachable", operation=name, error=str(reason))
             return answer_without(*args, **kwargs)
 
     return method
@@ -65,3 +65,13 @@ class CountingFileCache(FileBasedCache):
         with Path(self._key_to_file(key, version)).open("rb") as file:  # type: ignore[attr-defined]
             end = pickle.load(file)  # noqa: S301 - Django wrote it, in front of the value
         return None if end is None else end - time.time()
+
+
+class ForgivingFileCache(CountingFileCache):
+    """A full disk forgets instead of failing, as a Redis that is down does."""
+
+    add = _forgiving("add", lambda *_args, **_kwargs: True, of=CountingFileCache, error=OSError)
+    get = _forgiving("get", lambda _key, default=None, *_args, **_kwargs: default, of=CountingFileCache, error=OSError)
+    set = _forgiving("set", lambda *_args, **_kwargs: None, of=CountingFileCache, error=OSError)
+    touch = _forgiving("touch", lambda *_args, **_kwargs: False, of=CountingFileCache, error=OSError)
+    incr = _forgiving("incr", lambda _key, delta=1, *_args, **_kwargs: delta, of=CountingFileCache, error=OSError)

@@ -4,7 +4,7 @@ import sys
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string, select_template
@@ -14,6 +14,8 @@ from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from portal import pillars, resend
+from portal.tracing import request_id
+from portal.uploads import is_full
 
 COOKIE_AGE = 365 * 24 * 3600
 RETRY_AFTER = 60
@@ -81,8 +83,8 @@ def page_not_found(request, exception=None):
 
 
 def server_error(request):
-    """The page for our own faults, made without database or context. A database that is away is a 503."""
-    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    """The page for our own faults, made without database or context. What is away, or full, is a 503."""
+    away = is_away(sys.exc_info()[1])
     status, template = (503, "503.html") if away else (500, "500.html")
     response = HttpResponse(render_to_string(template, bare_context(request)), status=status)
     if away:
@@ -90,11 +92,24 @@ def server_error(request):
     return response
 
 
+def is_away(error):
+    """Whether the fault passes by itself or with more room: no database, a cut connection, a full disk.
+
+    A connection cut in the middle of an answer is a plain DatabaseError; its children are faults of our own.
+    """
+    return isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError or is_full(error)
+
+
 def bare_context(request):
     """Language, direction and a way back, for pages made without request or database."""
     code = translation.get_language() or settings.LANGUAGE_CODE
     info = translation.get_language_info(code)
-    return {"LANGUAGE_CODE": code, "LANGUAGE_BIDI": info["bidi"], "here": request.get_full_path()}
+    return {
+        "LANGUAGE_CODE": code,
+        "LANGUAGE_BIDI": info["bidi"],
+        "here": request.get_full_path(),
+        "fault": request_id(),
+    }
 
 
 def csrf_failure(request, reason=""):

@@ -5,6 +5,7 @@ hundredths of a second. It writes one line of JSON: either the new picture's wid
 Only pixels are written: no EXIF, no place, no colour profile, no comment.
 """
 
+import errno
 import json
 import resource
 import signal
@@ -126,7 +127,9 @@ def main(source, target, thumbnail, encoding, max_pixels, seconds, megabytes):
     except MemoryError:
         told = {"refused": "timeout", "why": "memory"}
     except Exception as error:  # a decoder may raise anything on a broken file
-        told = {"refused": "damaged", "why": f"{type(error).__name__}: {error}"[:200]}
+        full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
+        code = "no_room" if full else "damaged"
+        told = {"refused": code, "why": f"{type(error).__name__}: {error}"[:200]}
     sys.stdout.write(json.dumps(told))
 
 

@@ -2,14 +2,20 @@
 
 from datetime import timedelta
 
+import structlog
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from portal.uploads import is_full
+
 from ..files.checking import Limit, Refused, check, check_total
+from ..files.names import shown_name
+from ..files.refusals import refusal as refusal_of
 from ..models import Attachment, FileLimit, Upload
 from ..models.attachment import new_key
 
+log = structlog.get_logger(__name__)
 KEPT_FOR = timedelta(hours=24)
 COPIED = (
     "key",
@@ -52,6 +58,11 @@ def keep(commune, *, token, files, at):
                     before.append(_store(commune, token, checked, at))
         except Refused as refusal:
             refusals.append(str(refusal))
+        except OSError as error:
+            if not is_full(error):
+                raise
+            log.error("disk full", while_doing="storing a file")
+            refusals.append(str(refusal_of("no_room", name=shown_name(file.name))))
     return refusals
 
 
@@ -98,17 +109,27 @@ def remove_stale(*, at):
 
 
 def _store(commune, token, checked, at):
+    """The file, its thumbnail and its row: all of them, or nothing."""
     key = new_key()
     name = f"cases/{commune.pk}/{key[:2]}/{key}"
-    path = _put(checked.path, f"{name}.{checked.extension}")
-    thumbnail = _put(checked.thumbnail, f"{name}-s{checked.thumbnail.suffix}") if checked.thumbnail else ""
+    names = {"path": f"{name}.{checked.extension}", "thumbnail": ""}
+    if checked.thumbnail:
+        names["thumbnail"] = f"{name}-s{checked.thumbnail.suffix}"
     found = {name: getattr(checked, name) for name in COPIED if name not in ("key", "path", "thumbnail")}
-    return Upload.objects.create(commune=commune, token=token, at=at, key=key, path=path, thumbnail=thumbnail, **found)
+    try:
+        for what in filter(names.get, names):
+            _put(getattr(checked, what), names[what])
+        return Upload.objects.create(commune=commune, token=token, at=at, key=key, **names, **found)
+    except BaseException:
+        for stored in filter(None, names.values()):
+            default_storage.delete(stored)
+        raise
 
 
 def _put(path, name):
+    """Store under exactly this name: the key is unguessable, so nothing else has it."""
     with path.open("rb") as data:
-        return default_storage.save(name, File(data))
+        default_storage.save(name, File(data))
 
 
 def _remove(upload):
