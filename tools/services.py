@@ -1,4 +1,4 @@
-"""Real services for tests, in a temporary folder: PostgreSQL on a socket, Redis on a free port, Chromium's place."""
+"""Real services for tests, in a temporary folder: PostgreSQL and clamd on sockets, Redis on a port, Chromium."""
 
 import os
 import pwd
@@ -34,6 +34,14 @@ def chromium() -> str | None:
     return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
 
+def clamd_program() -> str | None:
+    return shutil.which("clamd", path=f"{os.environ['PATH']}:/usr/sbin")
+
+
+def nginx() -> str | None:
+    return shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+
+
 def install_missing() -> None:
     """Install what the tests need and this machine lacks. Raise Failed where that cannot be done."""
     missing = [
@@ -42,6 +50,8 @@ def install_missing() -> None:
             "postgresql": postgres_program("initdb"),
             "redis-server": shutil.which("redis-server"),
             "chromium": chromium(),
+            "clamav-daemon": clamd_program(),
+            "nginx-light": nginx(),
             **{package: any(Path("/usr/share/fonts").rglob(file)) for package, file in FONTS.items()},
         }.items()
         if not present
@@ -105,6 +115,23 @@ def redis(folder: Path) -> Iterator[str]:
     try:
         _wait(lambda: _listens(port), server, home / "log", "Redis")
         yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        _stop(server, signal.SIGTERM)
+
+
+@contextmanager
+def clamd(folder: Path, signatures: str) -> Iterator[str]:
+    """Run a virus scanner that knows these signatures alone (lines of a .ndb file), and give its CLAMD_URL."""
+    home = folder / "clamd"
+    home.mkdir()
+    (home / "own.ndb").write_text(signatures, encoding="ascii")
+    settings = {"DatabaseDirectory": home, "LocalSocket": home / "socket", "Foreground": "yes", "MaxThreads": 2,
+                "TemporaryDirectory": home, "StreamMaxLength": "1M"}  # fmt: skip
+    (home / "conf").write_text("".join(f"{name} {value}\n" for name, value in settings.items()), encoding="utf-8")
+    server = _start([clamd_program() or "clamd", "-c", home / "conf"], home / "log", None)
+    try:
+        _wait(lambda: (home / "socket").exists(), server, home / "log", "clamd")
+        yield f"unix://{home}/socket"
     finally:
         _stop(server, signal.SIGTERM)
 

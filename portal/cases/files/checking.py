@@ -3,14 +3,18 @@
 Photos are decoded and written anew by a child process; PDF, sound and video are read, judged and kept as they are.
 """
 
+import errno
 import hashlib
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import structlog
 from django.conf import settings
 
-from . import iso_media, matroska, mpeg_audio, ogg, refusals, sandbox
+from portal.uploads import is_full
+
+from . import iso_media, matroska, mpeg_audio, ogg, refusals, sandbox, scanning
 from .bytesource import mapped
 from .content import EXTENSIONS, PHOTO_FAMILIES, Family, Kind, Media, Unfit
 from .documents import check_pdf
@@ -21,6 +25,7 @@ from .refusals import Refused
 
 __all__ = ["Checked", "Limit", "Refused", "check", "check_total"]
 
+log = structlog.get_logger(__name__)
 READERS = {
     Family.ISO_MEDIA: iso_media.read,
     Family.MATROSKA: matroska.read,
@@ -69,16 +74,16 @@ def check(file, *, limits):
     accepted. The content decides what the file is; its name and the type that the browser told are not believed.
     The reason in technical words is the `why` of the refusal's `__cause__`, where there is one.
     """
-    folder = tempfile.TemporaryDirectory(prefix="attachment-", dir=settings.FILE_UPLOAD_TEMP_DIR)
     limits = {Kind(kind): limit for kind, limit in limits.items() if kind != TOTAL}
     try:
-        return examined(file, limits, folder)
+        return examined_apart(file, limits)
     except Unfit as unfit:
-        folder.cleanup()
         raise refused(unfit, shown_name(file.name), limits) from unfit
-    except BaseException:
-        folder.cleanup()
-        raise
+    except OSError as error:
+        if not is_full(error):
+            raise
+        log.error("disk full", while_doing="checking a file")
+        raise refusals.refusal("no_room", name=shown_name(file.name)) from error
 
 
 def check_total(sizes, limits):
@@ -90,9 +95,22 @@ def check_total(sizes, limits):
         raise refusals.total_too_big(sum(sizes), limit.max_bytes)
 
 
+def examined_apart(file, limits):
+    """The Checked of a file in a private folder, which is gone when anything is wrong."""
+    if getattr(file, "no_room", False):
+        raise OSError(errno.ENOSPC, "the upload was not kept")
+    folder = tempfile.TemporaryDirectory(prefix="attachment-", dir=settings.FILE_UPLOAD_TEMP_DIR)
+    try:
+        return examined(file, limits, folder)
+    except BaseException:
+        folder.cleanup()
+        raise
+
+
 def examined(file, limits, folder):
     path = Path(folder.name) / "received"
     family = receive(file, path, limits)
+    scanning.scan(path)
     received_size = path.stat().st_size
     if family in PHOTO_FAMILIES:
         media, more = Media(Kind.PHOTO, "image/jpeg", None), photo(path, family, limits[Kind.PHOTO])

@@ -11,7 +11,8 @@ from .limits import MEGABYTE
 class Refused(Exception):
     """A file, or files together, that will not be stored. `message` is a whole sentence in the active language.
 
-    `code` is stable: empty, type, too_big, too_many_pixels, too_long, damaged, timeout, dangerous, locked;
+    `code` is stable: empty, type, too_big, too_many_pixels, too_long, damaged, timeout, dangerous, locked, no_room,
+    infected, unscanned;
     of several files together: too_many_files, total_too_big.
     """
 
@@ -44,6 +45,18 @@ SENTENCES = {
     "locked": _(
         "The PDF “%(name)s” is locked by a password or by restrictions, so it cannot be checked."
         " Print it to a new PDF, or send photos of its pages."
+    ),
+    "no_room": _(
+        "The file “%(name)s” could not be kept, because our disk is full. The fault is ours and has been noted."
+        " Send your text without the file, or try again later."
+    ),
+    "infected": _(
+        "The file “%(name)s” contains a virus or another harmful program, so it is refused and was not kept."
+        " Check your device, then choose another file."
+    ),
+    "unscanned": _(
+        "The file “%(name)s” could not be checked for viruses just now, so it was not kept."
+        " Wait a moment and choose it again, or send your text without it."
     ),
 }
 TOO_BIG = {
