@@ -4,6 +4,7 @@ Without any variable this is a demonstration on one machine: SQLite, a broker ma
 DATA_DIR. With DATABASE_URL (or DEMO=0) it is production, and refuses to start with unsafe or missing values.
 """
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,9 @@ TILE_URL = env.str("TILE_URL", "")  # map pictures: https://tile.example.org/{z}
 SITE_URL = env.str("SITE_URL", "").rstrip("/")  # of links in mails, for a commune that has no host of its own
 SITE_SCHEME = "https" if HTTPS else "http"
 PORT = env.int("PORT", 8000)
+CLAMD_URL = env.str("CLAMD_URL", "")  # unix:///run/clamav/clamd.ctl or tcp://host:3310; empty: files are not scanned
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")  # /metrics asks for it; empty: there is no such page
+BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", "")  # age1…: the public key to which backups are encrypted
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0 if DEMO else 1)  # reverse proxies in front that set X-Forwarded-…
 
 verify_legal_time()
@@ -47,6 +51,9 @@ if not DEMO:
             "SMS_URL": SMS_URL,
             "DEBUG": DEBUG,
             "HTTPS": HTTPS,
+            "CLAMD_URL": CLAMD_URL,
+            "METRICS_TOKEN": METRICS_TOKEN,
+            "BACKUP_RECIPIENT": BACKUP_RECIPIENT,
         }
     )
 SITE_URL = SITE_URL or (f"http://localhost:{PORT}" if DEMO else f"https://{ALLOWED_HOSTS[0].lstrip('.')}")
@@ -81,7 +88,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.tracing.RequestIdMiddleware",
     "portal.health.HealthMiddleware",
+    *(["portal.metrics.MetricsMiddleware"] if METRICS_TOKEN else []),
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.compression.PageGZipMiddleware",
@@ -135,7 +144,7 @@ CACHES: dict[str, Any] = {
 }
 if not REDIS_URL:
     CACHES["default"] = {
-        "BACKEND": "portal.cache.CountingFileCache",
+        "BACKEND": "portal.cache.ForgivingFileCache",
         "LOCATION": DATA_DIR / "cache",
         "OPTIONS": {"MAX_ENTRIES": 5000},
     }
@@ -240,5 +249,7 @@ globals().update({f"CELERY_{name}": value for name, value in CELERY.items()})
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 
+if METRICS_TOKEN:  # before prometheus_client is imported: web processes add to the same figures
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(startup.private_folder(DATA_DIR / "metrics"))
 LOGGING = logs.configuration(env.str("LOG_LEVEL", "INFO"), as_json=env.bool("LOG_JSON", not DEMO))
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 SHORTEST_KEY = 50
+SHORTEST_TOKEN = 20
 ENCRYPTED = re.compile(r"\btls=(starttls|ssl)\b")
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
@@ -38,7 +39,8 @@ def private_folder(path: Path) -> Path:
 
 def refuse_unsafe(production: dict[str, object]) -> None:
     """Raise StartRefused with a sentence for each unsafe or missing value. The keys are the variables' names."""
-    reasons = [*_key_reasons(production), *_place_reasons(production), *_sending_reasons(production)]
+    parts = (_key_reasons, _place_reasons, _sending_reasons, _watching_reasons)
+    reasons = [reason for part in parts for reason in part(production)]
     if reasons:
         raise StartRefused("The portal does not start:\n" + "\n".join(f"- {reason}" for reason in reasons))
 
@@ -80,3 +82,14 @@ def _sending_reasons(values):
         yield "SMS_URL is missing; for instance https://sms.example.ma/send, or none: for a commune without SMS."
     if sms.scheme == "http" and sms.hostname not in LOOPBACK:
         yield "SMS_URL would send telephone numbers in the clear; use https://"
+
+
+def _watching_reasons(values):
+    scanner, token = urlsplit(values["CLAMD_URL"]), values["METRICS_TOKEN"]
+    understood = (scanner.scheme == "unix" and scanner.path) or (scanner.scheme == "tcp" and scanner.hostname)
+    if values["CLAMD_URL"] and not understood:
+        yield "CLAMD_URL is not understood; write unix:///run/clamav/clamd.ctl or tcp://localhost:3310"
+    if token and len(token) < SHORTEST_TOKEN:
+        yield f"METRICS_TOKEN is too easy to guess: it needs {SHORTEST_TOKEN} random characters."
+    if values["BACKUP_RECIPIENT"] and not values["BACKUP_RECIPIENT"].startswith("age1"):
+        yield "BACKUP_RECIPIENT is not a public key; it begins with age1 (manage.py backup_key makes one)."
