@@ -63,7 +63,7 @@ def portal(server, child_environment, tmp_path):
     port = services.free_port()
     command = [sys.executable, "-m", "gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2",
                "--worker-class", "gthread", "--threads", "2", "--no-control-socket"]  # fmt: skip
-    environment = {**child_environment, "DATABASE_URL": server.url, "METRICS_TOKEN": "a-token-of-the-town-hall"}
+    environment = {**child_environment, "DATABASE_URL": server.url, "DJANGO_SETTINGS_MODULE": "tests.live_settings"}
 
     def ask(path):
         request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"Host": "lar.localhost"})

@@ -26,7 +26,8 @@ def may_mount():
 @pytest.mark.django_db(transaction=True)
 def test_a_full_disk_refuses_the_files_with_a_sentence_and_keeps_the_text(commune, child_environment, folder):
     program = [*MOUNTS, sys.executable, "-m", "tests.full_disk", folder]
-    done = subprocess.run(program, env=child_environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    environment = {**child_environment, "DJANGO_SETTINGS_MODULE": "tests.live_settings"}
+    done = subprocess.run(program, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     full, roomy = json.loads(done.stdout.rpartition("told: ")[2])
     assert (full["status"], full["text kept"]) == (200, True)
