@@ -20,7 +20,7 @@ def _may_note(user, case):
 
 
 def _is_no_duplicate(user, case):
-    return case.duplicate_of_id is None and rules.may_decide(user, case)
+    return case.duplicate_of_id is None and not case.is_under_review and rules.may_decide(user, case)
 
 
 def _note_remark(case, by, at, data):
@@ -65,5 +65,4 @@ ACTIONS = (
 class ComplaintPage(CasePage):
     title = _("Complaints")
     kinds = tuple(Kind.choices)
-    further_rule_kinds = (("review", _("review of an answer")),)
     extra_actions = ACTIONS

@@ -35,6 +35,7 @@ SCHEDULE = {
     "deliver messages": _every(10, "portal.notifications.tasks.deliver_messages"),
     "daily round": _every(3600, "portal.cases.tasks.daily_round"),
     "count figures": _every(900, "portal.cases.tasks.count_figures"),
+    "morning messages": _every(900, "portal.cases.tasks.send_digests"),
     "remove stale uploads": _every(3600, "portal.cases.tasks.remove_stale_uploads"),
 }
 

@@ -24,9 +24,9 @@ NEEDS = {
     "split": {"text", "key", "category", "subject"},
     "deliver": {"means"},
     "take": set(),
-    "close": set(),
+    "satisfied": set(),
     "follow": {"email", "name", "language"},
-    **{do: {"text"} for do in ("ask", "reply", "withdraw", "note", "message")},
+    **{do: {"text"} for do in ("ask", "reply", "withdraw", "note", "message", "review")},
 }
 
 
@@ -129,7 +129,7 @@ def test_demo_actions_are_those_of_people_who_may_do_them():
             asked |= clerks()[act["department"]] if act["do"] == "consult" else set()
             allowed = clerks()[handling] | {OFFICER}
             allowed |= {"citizen"} | asked if act["do"] == "reply" else set()
-            allowed |= {"citizen"} if act["do"] in {"withdraw", "follow"} else set()
+            allowed |= {"citizen"} if act["do"] in {"withdraw", "follow", "satisfied", "review"} else set()
             assert act["by"] in allowed, (story["key"], act["do"])
             handling = act["department"] if act["do"] == "transfer" else handling
     for story, act in actions("split", "withdraw", "answer", "duplicate"):

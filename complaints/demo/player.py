@@ -14,7 +14,16 @@ from portal import seeds
 from portal.accounts.models import User
 from portal.cases.fields import PhoneField
 from portal.cases.models import Consultation, Ground
-from portal.cases.services import correspondence, decisions, deliveries, following, lifecycle, splitting, uploads
+from portal.cases.services import (
+    correspondence,
+    decisions,
+    deliveries,
+    following,
+    lifecycle,
+    responses,
+    splitting,
+    uploads,
+)
 from portal.demo.commune import districts_of
 from portal.demo.timeline import Scene
 from portal.workdays.arithmetic import DAY, local_day, start_of
@@ -201,8 +210,11 @@ class Stage:
         number, on = act.get("post_number", ""), local_day(moment)
         deliveries.enter(verdict, by=self._by(act), at=moment, means=act["means"], on=on, post_number=number)
 
-    def do_close(self, key, act, moment):
-        lifecycle.close(self._case(key), by=self._by(act), at=moment)
+    def do_satisfied(self, key, act, moment):
+        responses.accept(self._case(key), at=moment)
+
+    def do_review(self, key, act, moment):
+        responses.ask_review(self._case(key), at=moment, text=act["text"])
 
     def _case(self, key):
         return Complaint.objects.select_related("commune", "topic", "department").get(pk=self.cases[key])

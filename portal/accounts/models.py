@@ -15,6 +15,13 @@ from .roles import Role
 LANGUAGES = [("ar", "العربية"), ("fr", "Français")]
 
 
+class Alerts(models.TextChoices):
+    """How a member of staff is warned of what is not urgent."""
+
+    DIGEST = "digest", _("one message each working morning")
+    EACH = "each", _("a message for each alert")
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email=None, password=None, **fields):
         email = self.normalize_email(email).lower() if email else None
@@ -40,6 +47,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     name_latin = models.CharField(_("name in Latin letters"), max_length=120, blank=True)
     language = models.CharField(_("preferred language"), max_length=5, choices=LANGUAGES, default="ar")
     shortcuts = models.BooleanField(_("keyboard shortcuts"), default=True)
+    alerts = models.CharField(
+        _("alerts"), max_length=10, choices=Alerts.choices, default=Alerts.DIGEST, db_default=Alerts.DIGEST
+    )
     is_staff = models.BooleanField(_("works for a commune"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(_("joined at"), auto_now_add=True)

@@ -118,3 +118,9 @@ def _refuse_impossible(commune, email, role, department):
         raise MembershipRefused(_("This role belongs to a department: name it."))
     if department and department.commune_id != commune.pk:
         raise MembershipRefused(_("The department is not one of this commune."))
+
+
+def choose_alerts(user, *, alerts):
+    """Be told of each alert by itself, or in one message each working morning (values of Alerts)."""
+    User.objects.filter(pk=user.pk).update(alerts=alerts)
+    user.alerts = alerts

@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from portal.cases import rules
+from portal.cases.models import Proposal
 from portal.cases.models.case import ForbiddenMove
-from portal.cases.services import correspondence, deliveries, lifecycle, splitting
+from portal.cases.services import approvals, correspondence, deliveries, lifecycle, responses, splitting
 
 from .forms import answering, conversing, handling
 from .forms.base import ActionForm
@@ -43,6 +44,10 @@ class Action:
     def button_text(self):
         return self.button or self.title
 
+    def told(self, made):
+        """The sentence after it was done; `made`: what the service returned."""
+        return self.done(made) if callable(self.done) else self.done
+
 
 def _take(case, by, at, data):
     lifecycle.take(case, by=by, at=at)
@@ -69,7 +74,29 @@ def _enter_reply(case, by, at, data):
 
 
 def _answer(case, by, at, data):
-    lifecycle.answer(case, by=by, at=at, **data)
+    return approvals.answer(case, by=by, at=at, **data)
+
+
+def _told_of_answer(made):
+    if isinstance(made, Proposal):
+        return _("The answer was proposed; it is given when it is approved.")
+    return _("The answer was given.")
+
+
+def _approve(case, by, at, data):
+    approvals.approve(_waiting(case), by=by, at=at, **data)
+
+
+def _send_back(case, by, at, data):
+    approvals.send_back(_waiting(case), by=by, at=at, **data)
+
+
+def _waiting(case):
+    proposal = approvals.waiting(case)
+    if proposal is None:  # somebody decided while the form was open
+        raise ForbiddenMove(case, case.state, case.state)
+    proposal.case = case
+    return proposal
 
 
 def _deliver(case, by, at, data):
@@ -78,6 +105,10 @@ def _deliver(case, by, at, data):
 
 def _close(case, by, at, data):
     lifecycle.close(case, by=by, at=at)
+
+
+def _enter_review(case, by, at, data):
+    responses.ask_review(case, by=by, at=at, **data)
 
 
 def _correct(case, by, at, data):
@@ -107,8 +138,19 @@ def _reply(case, by, at, data):
 
 KERNEL = (
     Action(
+        "approve", _("Approve the answer"), "check", rules.may_approve, rules.decides_on_proposals, _approve,
+        _("The answer was approved and given."), form=answering.ApproveForm, place="main",
+        template="backoffice/_approve_fields.html", button=_("Approve and give this answer"),
+        explains=_("Read it as the person will. What you change here is given as you leave it."),
+    ),
+    Action(
+        "send-back", _("Send the answer back"), "back", rules.may_approve, rules.decides_on_proposals, _send_back,
+        _("The answer was sent back to its author."), form=answering.SendBackForm, place="main",
+        explains=_("Its author reads your note and proposes again. The deadline runs on."),
+    ),
+    Action(
         "answer", _("Answer the person"), "reply", rules.may_answer, rules.works_on, _answer,
-        _("The answer was given."), form=answering.AnswerForm, template="backoffice/_answer_fields.html",
+        _told_of_answer, form=answering.AnswerForm, template="backoffice/_answer_fields.html",
         place="main", button=_("Give this answer"),
         explains=_("The person receives this text as it stands, with the commune's address and the next remedy."),
     ),
@@ -116,6 +158,11 @@ KERNEL = (
         "deliver", _("Enter the delivery"), "envelope", rules.may_deliver, rules.works_on, _deliver,
         _("The delivery was entered."), form=handling.DeliverForm, place="other", watchful=False,
         explains=_("Without e-mail or phone, the case counts as answered when its answer is handed over or posted."),
+    ),
+    Action(
+        "enter-review", _("Enter a request for review"), "chat", rules.may_enter_review, rules.works_on, _enter_review,
+        _("The review was entered; it goes to somebody who did not answer."), form=conversing.ReviewOfPersonForm,
+        explains=_("For what was asked at the counter or by letter. Somebody who did not answer looks at it again."),
     ),
     Action(
         "take", _("Take in hand"), "hands", rules.may_take, rules.works_on, _take, _("The case is yours now."),
@@ -176,6 +223,6 @@ KERNEL = (
     ),
     Action(
         "close", _("Close"), "lock", rules.may_close, rules.works_on, _close, _("The case was closed."),
-        place="main", explains=_("The answered case is filed away."),
+        place="main", explains=_("A case that was never completed is filed away."),
     ),
 )  # fmt: skip

@@ -7,9 +7,9 @@ from portal.cases.models import AnswerTemplate, DeadlineRule, EscalationStep, Fi
 from portal.communes.models import Commune, Department, District, EmergencyNumber
 from portal.workdays.models import Holiday
 
-from .registrations import cases, communes
+from .registrations import answers, cases, communes
 
-__all__ = ["cases", "communes"]
+__all__ = ["answers", "cases", "communes"]
 
 # Configuration only. No case, no message and no person: the trail must never hold personal text.
 RECORDED = (

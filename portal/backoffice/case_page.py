@@ -6,8 +6,9 @@ Its AppConfig declares `case_pages = {"complaints.complaint": "complaints.case_p
 from django.apps import apps
 from django.http import Http404
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
-from portal.cases.states import FAR, State
+from portal.cases.states import FAR, REVIEW, State
 
 from . import actions
 
@@ -17,7 +18,7 @@ class CasePage:
 
     title = ""
     kinds: tuple = ()
-    further_rule_kinds: tuple = ()
+    further_rule_kinds: tuple = ((REVIEW, _("review of an answer")),)
     extra_actions: tuple = ()
 
     def actions(self, case, user, at):
@@ -37,8 +38,8 @@ class CasePage:
         if case.state == State.ANSWERED:
             return ("deliver", "close") if case.due_at < FAR or case.unreached_at else ("close",)
         if case.assignee_id == user.pk:
-            return ("answer", "reply")
-        return ("reply", "note-remark", "take", "answer")
+            return ("approve", "answer", "reply")
+        return ("approve", "reply", "note-remark", "take", "answer")
 
     def parts(self, case, user, at):
         """Parts of the page that only a pillar knows, as (template, context)."""

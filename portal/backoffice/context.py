@@ -72,7 +72,7 @@ def _is_current(request, name, url):
     if name == "backoffice:figures":
         return found in FIGURES
     if name == "backoffice:configuration":
-        return found not in ("index", "shortcuts", *OF_CASES, *FIGURES)
+        return found not in ("index", "shortcuts", "alerts", *OF_CASES, *FIGURES)
     return found in OF_CASES
 
 

@@ -39,7 +39,11 @@ class Dossier:
 
     @cached_property
     def answers(self):
-        return list(self.case.answers.select_related("by", "ground", "original"))
+        return list(self.case.answers.select_related("by", "approved_by", "ground", "original"))
+
+    @cached_property
+    def proposals(self):
+        return list(self.case.proposals.select_related("by", "decided_by", "ground"))
 
     @cached_property
     def deliveries(self):
@@ -75,10 +79,10 @@ class Dossier:
         """What came with the filing beside photos: voice notes, films, documents."""
         return [file for file in self.files() if file["kind"] != FileKind.PHOTO]
 
-    def files(self, *, message=None, answer=None):
-        """The files of the filing, of a message or of an answer, with their addresses."""
-        owner = (message and message.pk, answer and answer.pk)
-        return [_file(row) for row in self.attachments if (row.message_id, row.answer_id) == owner]
+    def files(self, *, message=None, answer=None, proposal=None):
+        """The files of the filing, of a message, of an answer or of a proposed one, with their addresses."""
+        owner = (message and message.pk, answer and answer.pk, proposal and proposal.pk)
+        return [_file(row) for row in self.attachments if _owner(row) == owner]
 
     @property
     def last_move(self):
@@ -92,7 +96,14 @@ def who(by, *, reason=""):
     return _("The person") if reason in BY_CITIZEN else _("Automatically")
 
 
-BY_CITIZEN = {"", Reason.WITHDRAWN, Reason.OBJECTION, Reason.COMPLETED, Reason.REOPENED}
+BY_CITIZEN = {
+    "", Reason.WITHDRAWN, Reason.OBJECTION, Reason.COMPLETED, Reason.REOPENED, Reason.REVIEW, Reason.SATISFIED,
+}  # fmt: skip
+
+
+def _owner(row):
+    """A file of a proposed answer that was given belongs to the answer."""
+    return row.message_id, row.answer_id, None if row.answer_id else row.proposal_id
 
 
 def _file(row):

@@ -21,6 +21,8 @@ LISTS = {
     "waiting": {"state": "incomplete"},
     "replied": {"todo": "replied"},
     "asked": {"todo": "asked"},
+    "reviews": {"todo": "reviews"},
+    "approve": {"todo": "approve"},
     "deliver": {"todo": "deliver"},
     "unreached": {"todo": "unreached"},
     "mine": {"who": "me"},

@@ -19,6 +19,8 @@ DUE = [("overdue", _("overdue")), ("today", _("due today")), ("week", _("due thi
 TODO = [
     ("asked", _("asked of my department")),
     ("replied", _("the person wrote last")),
+    ("reviews", _("review of an answer")),
+    ("approve", _("answer to approve")),
     ("deliver", _("answer to deliver")),
     ("unreached", _("person not reached")),
 ]

@@ -101,6 +101,10 @@ class Desk:
                 return cases.asked_of(self.user.departments_in(self.commune))
             case "replied":
                 return cases.replied()
+            case "reviews":
+                return cases.under_review()
+            case "approve":
+                return cases.to_approve()
             case "deliver":
                 return cases.undelivered()
             case "unreached":

@@ -28,6 +28,11 @@ MOVES = {
     Reason.CORRECTED: (gettext_lazy("Topic or place corrected"), "edit", ""),
     Reason.KIND_CHANGED: (gettext_lazy("Kind changed"), "edit", ""),
     Reason.SPLIT: (gettext_lazy("Split"), "split", ""),
+    Reason.REVIEW: (gettext_lazy("The person asks for a review: back at work"), "progress", "progress"),
+    Reason.SATISFIED: (gettext_lazy("The person is satisfied: closed"), "check", "answered"),
+    Reason.SILENCE: (gettext_lazy("Closed: the person said nothing in time"), "lock", ""),
+    Reason.PROPOSED: (gettext_lazy("An answer was proposed, it waits for approval"), "eye", "waiting"),
+    Reason.SENT_BACK: (gettext_lazy("The proposed answer was sent back"), "back", "waiting"),
     Reason.CLOSED: (gettext_lazy("Closed"), "lock", ""),
     Reason.IMPORTED: (gettext_lazy("Imported"), "download", ""),
 }

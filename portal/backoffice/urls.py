@@ -36,6 +36,7 @@ PAGES = [
     ("", dashboard.index, "index"),
     ("language/", account.language_choose, "language"),
     ("shortcuts/", account.shortcuts, "shortcuts"),
+    ("alerts/", account.alerts_choose, "alerts"),
     ("logout/", account.sign_out, "logout"),
     ("cases/", inbox.inbox, "inbox"),
     ("cases/assign/", distribution.cases_assign, "cases_assign"),

@@ -82,6 +82,16 @@ class ReplyForm(forms.Form):
         return data
 
 
+class ReviewForm(ReplyForm):
+    """Why the answer does not convince: words are needed, files may go along."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        text = self.fields["text"]
+        text.label, text.required = _("Why does the answer not convince you?"), True
+        text.error_messages["required"] = _("Say in a few words why the answer does not convince you.")
+
+
 class ObjectionForm(forms.Form):
     objection = TextField(
         label=_("Why do you object?"),

@@ -11,7 +11,7 @@ from portal.workdays.arithmetic import local_day
 from portal.workdays.models import Holiday
 
 from . import clock
-from .states import Basis, DeadlineEventType, DeadlineKind, DeadlineState
+from .states import REVIEW, Basis, DeadlineEventType, DeadlineKind, DeadlineState
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Promise:
     soon: bool
     basis: str
     sum: list = field(default_factory=list)
+    from_on: date | None = None
     met: bool = False
     met_at: datetime | None = None
     due_if_resumed: date | None = None
@@ -70,15 +71,16 @@ def _promise(rule, events, *, at):
         late=late,
         soon=running and not late and left <= 7,
         basis=basis_of(rule),
-        sum=_sum(standing, terms, events),
+        sum=_sum(standing, rule, events),
+        from_on=standing.anchor,
         met=standing.state == DeadlineState.MET,
         met_at=standing.met_at,
         due_if_resumed=_resumed(terms, events, calendar, at) if held else None,
     )
 
 
-def _sum(standing, terms, events):
-    lines = (_line(code, params, terms.unit) for code, params in clock.explain(standing, terms, events))
+def _sum(standing, rule, events):
+    lines = (_line(code, params, rule) for code, params in clock.explain(standing, rule.terms, events))
     return [line for line in lines if line]
 
 
@@ -120,8 +122,10 @@ DATED = {
 }
 
 
-def _line(code, p, unit):
+def _line(code, p, rule):
     """(label, value) of one step of the arithmetic, or None for what a reader need not see."""
+    if code == "received_on" and rule.kind == REVIEW:
+        return _("Review asked on"), formats.day(p["day"], get_language())
     if code in DATED:
         label, key = DATED[code]
         return str(label), formats.day(p[key], get_language())
@@ -133,5 +137,5 @@ def _line(code, p, unit):
     if code == "paused":
         return _(
             "Waiting for information, not counted"
-        ), f"+ {count(p['n'], 'working_days' if unit == 'working_days' else 'calendar_days')}"
+        ), f"+ {count(p['n'], 'working_days' if rule.unit == 'working_days' else 'calendar_days')}"
     return None

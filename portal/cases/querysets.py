@@ -58,6 +58,18 @@ class CaseQuerySet(models.QuerySet):
         """Answered, but the deadline still runs: the answer has to be handed over or posted."""
         return self.filter(state=State.ANSWERED, due_at__lt=FAR)
 
+    def under_review(self):
+        """Open cases whose answer is looked at again."""
+        return self.open().filter(review_asked_at__isnull=False)
+
+    def to_approve(self):
+        """Open cases with an answer that waits for approval."""
+        return self.open().filter(proposed_at__isnull=False)
+
+    def unanswered(self, on):
+        """Answered cases whose citizen had until before this local date to respond, and did not."""
+        return self.filter(state=State.ANSWERED, respond_until__lt=on)
+
     def replied(self):
         """Open cases in which the citizen wrote last: somebody has to read it."""
         return self.open().filter(wrote_at__isnull=False)

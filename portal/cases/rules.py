@@ -19,8 +19,35 @@ def works_on(user, case):
 
 
 def may_handle(user, case):
-    """Take, ask, plan, answer, correct, write to the citizen."""
-    return case.state in OPEN and works_on(user, case)
+    """Take, ask, plan, answer, correct, write to the citizen. A review is in the hands of who may give its answer."""
+    return case.state in OPEN and works_on(user, case) and (not case.is_under_review or reviews(user, case))
+
+
+def reviews(user, case):
+    """Who may look at an answer again: the complaints officer or the director, never who wrote or approved it."""
+    return user.has_role(case.commune, Role.COMPLAINTS_OFFICER, Role.DIRECTOR) and user.pk not in case.authors()
+
+
+def approves(user, case):
+    """Whose own answers need no approval: the head of the department, the complaints officer, the director."""
+    for member in user.memberships_in(case.commune):
+        if member.role in (Role.COMPLAINTS_OFFICER, Role.DIRECTOR):
+            return True
+        if member.role == Role.HEAD and member.department_id in (None, case.department_id):
+            return True
+    return False
+
+
+def needs_approval(user, case):
+    """Whether this person's answer is only a proposal: a clerk's, in a department that works with four eyes."""
+    return bool(case.department and case.department.four_eyes) and not approves(user, case)
+
+
+def may_give_answer(user, case, *, approved_by=None):
+    """What the service itself insists on: four eyes where the department asks for them, other eyes for a review."""
+    if case.is_under_review and not reviews(user, case):
+        return False
+    return not needs_approval(user, case) or (approved_by is not None and approved_by != user)
 
 
 def may_take(user, case):
@@ -28,15 +55,28 @@ def may_take(user, case):
 
 
 def may_assign(user, case):
-    return case.state in OPEN and assigns(user, case)
+    return case.state in OPEN and not case.is_under_review and assigns(user, case)
 
 
 def may_transfer(user, case):
-    return may_handle(user, case)
+    return may_handle(user, case) and not case.is_under_review
 
 
 def may_answer(user, case):
-    return may_handle(user, case) and case.duplicate_of_id is None
+    """Answer, or propose an answer: not while another one waits for approval."""
+    free = case.proposed_at is None or (approves(user, case) and not may_approve(user, case))
+    return free and may_handle(user, case) and case.duplicate_of_id is None
+
+
+def may_approve(user, case):
+    """Approve the answer that waits, or send it back: never who wrote it."""
+    if case.proposed_at is None or case.state not in OPEN or not decides_on_proposals(user, case):
+        return False
+    return case.proposals.filter(decision="").exclude(by=user).exists()
+
+
+def decides_on_proposals(user, case):
+    return works_on(user, case) and approves(user, case)
 
 
 def may_ask(user, case):
@@ -45,7 +85,7 @@ def may_ask(user, case):
 
 def may_enter_reply(user, case):
     """Enter what the citizen said to staff: while the case is open, and when it was answered as not completed."""
-    waiting = case.state == State.ANSWERED and case.answers.filter(outcome=Outcome.NOT_COMPLETED).exists()
+    waiting = case.state == State.ANSWERED and _was_not_completed(case)
     return works_on(user, case) and (case.state in OPEN or waiting)
 
 
@@ -101,7 +141,19 @@ def may_deliver(user, case):
 
 
 def may_close(user, case):
-    return case.state == State.ANSWERED and works_on(user, case)
+    """What was never completed; all else is closed by the citizen's word, or by the days in which none came."""
+    return case.state == State.ANSWERED and works_on(user, case) and _was_not_completed(case)
+
+
+def may_enter_review(user, case):
+    """Enter a review that the citizen asked for at the counter or by letter; the service judges the day."""
+    waits = case.state == State.ANSWERED or (case.state == State.CLOSED and case.respond_until and not case.satisfied)
+    return bool(waits) and case.review_asked_at is None and works_on(user, case) and not _was_not_completed(case)
+
+
+def _was_not_completed(case):
+    last = case.answers.last()
+    return last is not None and last.outcome == Outcome.NOT_COMPLETED
 
 
 def may_file_for_citizen(user, commune):

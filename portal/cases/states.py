@@ -51,6 +51,11 @@ class Reason(models.TextChoices):
     CORRECTED = "corrected", _("place or topic corrected")
     KIND_CHANGED = "kind_changed", _("kind changed")
     SPLIT = "split", _("split")
+    REVIEW = "review", _("review asked by the citizen")
+    SATISFIED = "satisfied", _("the citizen is satisfied")
+    SILENCE = "silence", _("closed without a word of the citizen")
+    PROPOSED = "proposed", _("answer proposed for approval")
+    SENT_BACK = "sent_back", _("proposed answer sent back")
     CLOSED = "closed", _("closed")
     IMPORTED = "imported", _("imported")
 
@@ -86,6 +91,10 @@ class Means(models.TextChoices):
     PORTAL = "portal", _("tracking page")
     HANDED = "handed", _("handed over")
     POST = "post", _("post")
+
+
+# The kind of the deadline rules that say how long the review of an answer takes: beside the kinds of cases.
+REVIEW = "review"
 
 
 class DeadlineKind(models.TextChoices):

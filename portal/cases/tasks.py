@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from portal.communes.models import Commune
 
-from .services import calendar, correspondence, counting, following, reach, sweep, uploads
+from .services import calendar, correspondence, counting, digests, following, reach, responses, sweep, uploads
 from .texts import not_completed_text
 
 LOOK_BACK = timedelta(days=2)
@@ -21,15 +21,22 @@ def enforce_deadlines():
 
 @shared_task(ignore_result=True)
 def daily_round():
-    """Remind and lapse what waits for the citizen; note who could not be reached; keep the calendar filled;
+    """Remind, lapse and close what waits for the citizen; note who could not be reached; keep the calendar filled;
     forget addresses that nobody needs."""
     at = timezone.now()
     for commune in Commune.objects.order_by("pk"):
         calendar.add_years(commune, at=at)
     correspondence.remind_waiting(at=at)
     correspondence.lapse_waiting(at=at, text_for=not_completed_text)
+    responses.close_unanswered(at=at)
     reach.note_unreached(since=at - LOOK_BACK)
     following.forget(at=at)
+
+
+@shared_task(ignore_result=True)
+def send_digests():
+    """Queue the morning messages of the staff, once a working day."""
+    return digests.send_all(at=timezone.now())
 
 
 @shared_task(ignore_result=True)

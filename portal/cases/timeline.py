@@ -35,7 +35,7 @@ def of_case(case, promised):
     files = _files(case)
     entries = [_received(case, files[None, None]), *_moves(case), *_breach(promised)]
     entries += [_message(message, files[message.pk, None]) for message in case.messages.all()]
-    entries += [_answer(answer, files[None, answer.pk]) for answer in case.answers.all()]
+    entries += [_answer(answer, files[None, answer.pk]) for answer in case.answers.select_related("case")]
     entries += [line for decision in case.decisions.all() for line in _decision(decision)]
     entries += [_split(part) for part in case.splits.all()]
     past = sorted(entries, key=lambda entry: entry.at)
@@ -76,6 +76,16 @@ def _moves(case):
                 yield Entry(_("An intervention is planned"), "calendar", move.at, "planned", text=text)
             case Reason.CORRECTED:
                 yield Entry(_("The subject or the place was corrected"), "edit", move.at)
+            case Reason.REVIEW:
+                yield Entry(
+                    _("The case goes to a review, by somebody else than before"), "progress", move.at, "progress"
+                )
+            case Reason.SATISFIED:
+                yield Entry(
+                    _("You said that the answer satisfies you: the case is closed"), "check", move.at, "answered"
+                )
+            case Reason.SILENCE:
+                yield Entry(_("No review was asked in time: the case is closed"), "lock", move.at)
             case Reason.REOPENED | Reason.OBJECTION:
                 yield Entry(_("The case is taken up again"), "progress", move.at, "progress")
             case Reason.WITHDRAWN:
@@ -89,13 +99,21 @@ def _message(message, files):
     if message.kind == Message.Kind.QUESTION:
         text = _("The count of days stops until you answer.") if message.pauses else ""
         return Entry(_("The commune asks you a question"), "ask", message.at, "waiting", text=text, **words)
+    if message.kind == Message.Kind.REVIEW:
+        return Entry(_("You asked for a review"), "chat", message.at, mine=True, **words)
     if message.inbound:
         return Entry(_("You wrote to us"), "chat", message.at, mine=True, **words)
     return Entry(_("The commune writes to you"), "envelope", message.at, "progress", **words)
 
 
 def _answer(answer, files):
-    title = _("The commune answered: %(outcome)s") % {"outcome": answer.get_outcome_display()}
+    words = {"outcome": answer.get_outcome_display()}
+    title = (
+        _("The commune answered after the review: %(outcome)s")
+        if answer.is_final
+        else _("The commune answered: %(outcome)s")
+    )
+    title %= words
     return Entry(title, "reply", answer.at, "answered", typed=answer.text, files=files, answer=answer)
 
 
@@ -140,4 +158,6 @@ def _next(case, promised):
             _("At the latest on %(day)s") % {"day": formats.day(promised.due_on, lang)} if promised.due_on else ""
         )
         title = _("Next: the commune's answer, which is late") if promised.late else _("Next: the commune's answer")
+        if case.is_under_review and not promised.late:
+            title = _("Next: the answer after the review")
         yield Entry(title, "reply", tone="next", on="" if promised.late else at_latest)

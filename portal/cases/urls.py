@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import citizen, files, following, receipts, tracking
+from .views import citizen, files, following, receipts, responses, tracking
 
 app_name = "cases"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("cases/<str:reference>/reply/", citizen.reply, name="reply"),
     path("cases/<str:reference>/withdraw/", citizen.withdraw, name="withdraw"),
     path("cases/<str:reference>/object/", citizen.object_to, name="object"),
+    path("cases/<str:reference>/satisfied/", responses.accept, name="accept"),
+    path("cases/<str:reference>/review/", responses.review, name="review"),
     path("cases/<str:reference>/leave/", citizen.leave, name="leave"),
     path("follow/<str:token>/", following.follow, name="follow"),
     path("following/<str:token>/", following.following_page, name="following"),

@@ -43,6 +43,9 @@ class Commune(models.Model):
     privacy_contact = models.CharField(_("data-protection contact"), max_length=200, blank=True)
     remedy = models.TextField(_("next remedy, printed on receipts and answers"), blank=True)
     objection_days = models.PositiveSmallIntegerField(_("days to object to a decision"), default=15)
+    review_days = models.PositiveSmallIntegerField(
+        _("days to ask for a review of an answer"), default=15, db_default=15
+    )
     networks = models.TextField(
         _("internet addresses of the town hall"),
         blank=True,
@@ -155,6 +158,7 @@ class Department(models.Model):
     name = models.CharField(_("name"), max_length=120)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     active = models.BooleanField(_("active"), default=True)
+    four_eyes = models.BooleanField(_("answers of clerks are approved by the head"), default=False, db_default=False)
 
     objects = InCommuneQuerySet.as_manager()
 

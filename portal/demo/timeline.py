@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from portal.cases.services import correspondence, sweep
+from portal.cases.services import correspondence, responses, sweep
 from portal.cases.texts import not_completed_text
 from portal.workdays.arithmetic import DAY, local_day, start_of
 
@@ -30,10 +30,11 @@ def play(scenes, *, until):
 
 
 def rounds(at):
-    """What the recurring tasks do: enforce deadlines, remind and lapse what waits for the citizen."""
+    """What the recurring tasks do: enforce deadlines; remind, lapse and close what waits for the citizen."""
     sweep.enforce(at=at)
     correspondence.remind_waiting(at=at)
     correspondence.lapse_waiting(at=at, text_for=not_completed_text)
+    responses.close_unanswered(at=at)
 
 
 def _nights(day, until):

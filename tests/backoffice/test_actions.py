@@ -191,8 +191,14 @@ def test_splitting_opens_a_second_case_with_the_same_day_of_receipt(commune, cle
     assert told("split") == 1
 
 
-def test_an_answered_case_is_closed(complaint, clerk):
+def test_only_what_was_never_completed_is_closed_by_hand(complaint, clerk):
     lifecycle.answer(complaint, by=clerk, at=NOW, outcome="resolved", text="تم")
+    assert sign_in(clerk).post(case_url(complaint, "close")).status_code == 409
+    assert fresh(complaint).state == "answered"
+
+
+def test_a_case_that_was_never_completed_is_closed_by_hand(complaint, clerk):
+    lifecycle.answer(complaint, by=None, at=NOW, outcome="not_completed", text="لم نتوصل")
     assert act(clerk, complaint, "close").status_code == 302
     assert fresh(complaint).state == "closed"
 
@@ -210,6 +216,9 @@ FORBIDDEN = [
     "split",
     "close",
     "deliver",
+    "enter-review",
+    "approve",
+    "send-back",
 ]
 
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from portal.cases.models import Case
-from portal.cases.services import correspondence, decisions, lifecycle, splitting, sweep, uploads
+from portal.cases.services import correspondence, decisions, lifecycle, responses, splitting, sweep, uploads
 from tests.fixtures.builders import NOW, file_complaint, make_member
 from tests.fixtures.citizens import photo, voice
 from tests.fixtures.desk import case_url, fresh, sign_in, text_of
@@ -167,9 +167,9 @@ def test_what_is_offered_follows_the_state(commune, clerk, complaint):
     assert not {"ask", "plan"} & offered(clerk, complaint)
     correspondence.reply(complaint, at=NOW, text="هنا")
     lifecycle.answer(complaint, by=clerk, at=NOW, outcome="resolved", text="تم")
-    assert primary().name == "close"
-    assert offered(clerk, complaint) == {"close", "deliver", "message", "note"}
-    lifecycle.close(complaint, by=clerk, at=NOW)
+    assert offered(clerk, complaint) == {"deliver", "enter-review", "message", "note"}
+    assert "8 décembre 2026" in text_of(page_of(clerk, complaint))
+    responses.accept(fresh(complaint), at=NOW)
     assert offered(clerk, complaint) == {"deliver", "message", "note"}
 
 

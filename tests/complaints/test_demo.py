@@ -104,6 +104,17 @@ class TestLarache:
         assert twin.answers.get().text == original.answers.get().text
         assert Message.objects.filter(kind="question", reminded__gte=1).exists()
 
+    def test_after_the_answer_everything_is_shown_once(self, larache):
+        cases = Case.objects.of(larache)
+        reasons = set(Move.objects.values_list("reason", flat=True))
+        assert {"satisfied", "silence", "review"} <= reasons
+        assert cases.filter(satisfied=True, state="closed").exists()
+        under_review = cases.under_review().get()
+        assert under_review.assignee.email == "officer@larache.example"
+        reviewed = cases.get(review_asked_at__isnull=False, state="answered")
+        assert [row.number for row in reviewed.answers.all()] == [1, 2]
+        assert cases.filter(state="answered", satisfied=None, respond_until__gte=NOW.date()).exists()
+
     def test_everybody_can_sign_in_with_the_password_that_is_printed(self, larache, client):
         for user in User.objects.filter(memberships__commune=larache):
             assert user.is_staff and client.login(username=user.email, password=PASSWORD), user.email

@@ -7,9 +7,10 @@ from django import forms
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from portal.cases import texts
+from portal.cases import rules, texts
 from portal.cases.fields import FilesField, TextField
 from portal.cases.models import AnswerTemplate, Ground
+from portal.cases.services import approvals
 from portal.cases.states import Outcome
 
 from .base import LONG_TEXT, ActionForm, text_field
@@ -37,8 +38,18 @@ class AnswerForm(ActionForm):
     token = forms.UUIDField(widget=forms.HiddenInput)
     fills = ("insert", "discard", "keep")
 
+    @property
+    def is_proposed(self):
+        """Whether this answer only waits for approval when it is sent."""
+        return rules.needs_approval(self.user, self.case)
+
+    @property
+    def button_text(self):
+        return _("Propose this answer") if self.is_proposed else ""
+
     def prepare(self):
         language = self.case.language
+        self.start_from(approvals.sent_back(self.case))
         self.fields["ground"].queryset = Ground.objects.of(self.case.commune_id).active().filter(model=self.case.model)
         self.fields["text"].label = LANGUAGES.get(language, LANGUAGES["ar"])
         self.fields["text"].widget.attrs |= {"lang": language, "dir": "rtl" if language == "ar" else "ltr"}
@@ -48,6 +59,14 @@ class AnswerForm(ActionForm):
         with translation.override(language):
             body = self.case.topic.competent_body if self.case.topic else ""
         self.initial.setdefault("competent_body", body)
+
+    def start_from(self, proposal):
+        """Begin with the words of a proposal."""
+        self.proposal = proposal
+        if proposal:
+            words = {name: getattr(proposal, name) for name in ("outcome", "competent_body", "text")}
+            for name, value in {**words, "ground": proposal.ground_id}.items():
+                self.initial.setdefault(name, value)
 
     def offer_templates(self):
         """The templates of the citizen's language that lead to one of our outcomes, grouped by outcome."""
@@ -97,3 +116,21 @@ class AnswerForm(ActionForm):
         if outcome == Outcome.NOT_COMPETENT:
             given["competent_body"] = self.cleaned_data["competent_body"]
         return given
+
+
+class ApproveForm(AnswerForm):
+    """The proposed answer, as its reader may change it before it is given."""
+
+    is_proposed = False
+    button_text = ""
+
+    def start_from(self, proposal):
+        super().start_from(approvals.waiting(self.case))
+
+    @property
+    def files_so_far(self):
+        return list(self.proposal.attachments.all()) if self.proposal else []
+
+
+class SendBackForm(ActionForm):
+    note = text_field(_("What is to be changed"))

@@ -3,12 +3,16 @@
 from datetime import timedelta
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal import formats
 from portal.cases.models import Consultation
+from portal.cases.services import responses
 from portal.communes.models import Department
+from portal.workdays.arithmetic import local_day
 
-from .base import ActionForm, FutureDayField, text_field
+from .base import ActionForm, FutureDayField, day_input, text_field
 
 DAYS_TO_REPLY = 7
 
@@ -32,6 +36,33 @@ class AskForm(_TextForm):
 
 class ReplyOfPersonForm(_TextForm):
     label = _("What the person said")
+
+
+class ReviewOfPersonForm(_TextForm):
+    label = _("Why the answer does not convince")
+    on = forms.DateField(label=_("Day on which it was asked, or the letter arrived"), widget=day_input())
+
+    def prepare(self):
+        super().prepare()
+        self.initial.setdefault("on", self.today)
+        self.fields["on"].widget.attrs["max"] = self.today.isoformat()
+
+    def clean_on(self):
+        on, last = self.cleaned_data["on"], self.case.answers.last()
+        if on > self.today:
+            raise forms.ValidationError(_("This day has not come yet."))
+        if last and on < local_day(last.at):
+            raise forms.ValidationError(_("The answer was given after this day."))
+        if not responses.may_ask_review(self.case, on=on):
+            raise forms.ValidationError(_too_late(self.case))
+        return on
+
+
+def _too_late(case):
+    if case.respond_until is None:
+        return _("No review can be asked for this case.")
+    facts = {"day": formats.day(case.respond_until, get_language())}
+    return _("A review could be asked until %(day)s: on this day it was too late.") % facts
 
 
 class MessageForm(_TextForm):

@@ -4,10 +4,8 @@ from django.contrib.admin.utils import unquote
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.models import LANGUAGES
 from portal.accounts.roles import Role
-from portal.cases.fields import TextField
-from portal.cases.models import AnswerTemplate, DeadlineRule, EscalationStep, FileLimit, Ground
+from portal.cases.models import DeadlineRule, EscalationStep, FileLimit, Ground
 from portal.cases.promise import count
 from portal.cases.services import steps
 
@@ -20,20 +18,6 @@ COPIED_TO_A_NEW_VERSION = (
     "deadline_kind", "length", "unit", "direction", "full_days", "roll", "pause_within_days", "complete_within_days",
     "max_extension",
 )  # fmt: skip
-
-
-# What portal.cases.texts fills in, in the words of the page
-PLACEHOLDERS = (
-    ("name", _("name of the person")),
-    ("reference", _("number of the case")),
-    ("subject", _("subject, as the person wrote it")),
-    ("received_on", _("day of receipt")),
-    ("department", _("department that answers")),
-    ("competent_body", _("who is competent, if not the commune")),
-    ("ground", _("ground of inadmissibility")),
-    ("original_reference", _("number of the original of a duplicate")),
-    ("commune", _("name of the commune")),
-)
 
 
 class OfPillarForm(CommuneForm):
@@ -113,7 +97,7 @@ class DeadlineRuleAdmin(OfTopicAdmin):
 
     def get_changeform_initial_data(self, request):
         """A new version starts from the one it replaces (?from=3)."""
-        model = self.get_queryset(request).filter(pk=_number(request.GET.get("from"))).first()
+        model = self.get_queryset(request).filter(pk=number(request.GET.get("from"))).first()
         return {name: getattr(model, name) for name in COPIED_TO_A_NEW_VERSION} if model else {}
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
@@ -122,7 +106,7 @@ class DeadlineRuleAdmin(OfTopicAdmin):
         return super().change_view(request, object_id, form_url, context)
 
 
-def _number(text):
+def number(text):
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 18 else None
 
 
@@ -164,36 +148,6 @@ class GroundAdmin(CommuneAdmin):
     explains = _("Why a case is not handled in substance, in the words of the commune's jurist.")
     list_display = ("name", "legal_reference", "active")
     fields = ["model", ("name_ar", "name_fr"), ("legal_reference_ar", "legal_reference_fr"), ("code", "active")]
-
-
-class TemplateForm(OfPillarForm):
-    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
-    title = TextField(label=_("Name of the template"), longest=120)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["text"].widget.attrs |= {"dir": "auto", "rows": 14}
-
-
-@admin.register(AnswerTemplate)
-class AnswerTemplateAdmin(OfTopicAdmin):
-    form = TemplateForm
-    group, icon = "answers", "paper"
-    explains = _("Texts to start an answer from, by outcome and language.")
-    list_display = ("title", "outcome", "language_in_words", "topic", "active")
-    list_filter = ("outcome",)
-    list_select_related = ("topic",)
-    search_fields = ("title", "text")
-    change_form_template = "admin/cases/answertemplate/change_form.html"
-    fields = ["model", ("outcome", "language"), ("topic", "title"), "text", ("code", "active")]
-
-    @admin.display(description=_("language"))
-    def language_in_words(self, row):
-        return dict(LANGUAGES).get(row.language, row.language)
-
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        known = [(f"{{{name}}}", words) for name, words in PLACEHOLDERS]
-        return super().changeform_view(request, object_id, form_url, {"placeholders": known, **(extra_context or {})})
 
 
 @admin.register(FileLimit)

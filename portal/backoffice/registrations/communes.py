@@ -24,7 +24,7 @@ class CommuneOwnAdmin(CommuneAdmin):
                                    ("phone", "email"), "website"]}),
         (_("Letters and answers"), {"fields": [("signatory_ar", "signatory_fr"),
                                                ("signatory_title_ar", "signatory_title_fr"), ("remedy_ar", "remedy_fr"),
-                                               "objection_days"]}),
+                                               ("objection_days", "review_days")]}),
         (_("Personal data"), {"fields": [("cndp_declaration", "cndp_authorisation"), "privacy_contact"]}),
         (_("Town hall"), {"fields": ["networks"]}),
         (_("Place, in degrees"), {"fields": [("latitude", "longitude"), ("north", "south"), ("west", "east")]}),
@@ -55,7 +55,7 @@ class DepartmentAdmin(CommuneAdmin):
     explains = _("The units that answer for cases.")
     list_display = ("name", "parent", "code", "active")
     list_select_related = ("parent",)
-    fields = [("name_ar", "name_fr"), ("parent", "code"), ("position", "active")]
+    fields = [("name_ar", "name_fr"), ("parent", "code"), "four_eyes", ("position", "active")]
 
 
 @admin.register(District)

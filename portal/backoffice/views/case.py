@@ -92,7 +92,7 @@ def _send(request, doing, case, form, at):
     except ForbiddenMove:
         fresh = visible_case(request, case.reference)
         return _refused(request, doing, fresh, form, at)
-    messages.success(request, doing.done)
+    messages.success(request, doing.told(made))
     there = made.reference if isinstance(made, Case) else case.reference
     return HttpResponseRedirect(reverse("backoffice:case", args=[there]))
 

@@ -26,6 +26,8 @@ LISTS = [
     (_("Waiting for the person"), "waiting", ""),
     (_("The person wrote"), "replied", ""),
     (_("Asked of my department"), "asked", ""),
+    (_("Reviews"), "reviews", ""),
+    (_("To approve"), "approve", ""),
     (_("Answers to deliver"), "deliver", ""),
     (_("Not reached"), "unreached", ""),
     (_("My cases"), "mine", ""),

@@ -37,7 +37,7 @@ def data(answer):
         "signed_for": commune.signatory_title or _("For the commune"),
         "signatory": commune.signatory,
         "remedy_label": _("If you do not agree"),
-        "remedy": words.remedy(commune),
+        "remedy": words.after_answer(answer),
     }
 
 

@@ -6,9 +6,11 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from portal import formats
+from portal.workdays.arithmetic import local_day
 
+from ..promise import count
 from ..services import deadlines
-from ..states import Channel, FileKind
+from ..states import Channel, FileKind, Outcome
 
 
 def facts(case, files):
@@ -84,6 +86,45 @@ def remedy(commune):
         "If the answer does not come in time, or does not convince you, write to the complaints unit of the commune."
         " You may always turn to the Médiateur of the Kingdom (Wassit)."
     )
+
+
+def after_answer(answer):
+    """What can be done after an answer: a review by somebody else, once; then the Médiateur, and the court."""
+    case = answer.case
+    if answer.is_final:
+        return _(
+            "This answer was given after a review: the commune does not review it again. You may turn to the Médiateur"
+            " of the Kingdom (Wassit), or to the administrative court."
+        )
+    return " ".join(part for part in (review(answer), remedy(case.commune)) if part)
+
+
+def review(answer):
+    """How long a review of this answer may be asked for and what it brings, or "" when none is possible."""
+    case, lang = answer.case, get_language()
+    rule = deadlines.review_rule_for(case, on=local_day(answer.at))
+    if rule is None or answer.outcome == Outcome.NOT_COMPLETED or case.review_asked_at:
+        return ""
+    facts = {"length": count(rule.length, rule.unit)}
+    if case.respond_until:
+        return _(
+            "If this answer does not convince you, ask for a review by %(day)s, on the portal with your code or at the"
+            " complaints unit. Somebody else looks at it, and answers within %(length)s."
+        ) % {**facts, "day": formats.day(case.respond_until, lang)}
+    return _(
+        "If this answer does not convince you, ask for a review within %(days)s of receiving it, on the portal with"
+        " your code or at the complaints unit. Somebody else looks at it, and answers within %(length)s."
+    ) % {**facts, "days": count(case.commune.review_days, "calendar_days")}
+
+
+def before_answer(case):
+    """The remedies as a receipt announces them, before there is an answer."""
+    rule = deadlines.review_rule_for(case, on=case.received_on)
+    if rule is None:
+        return remedy(case.commune)
+    days = count(case.commune.review_days, "calendar_days")
+    review_comes = _("If the answer does not convince you, you may ask for a review within %(days)s of receiving it.")
+    return f"{review_comes % {'days': days}} {remedy(case.commune)}"
 
 
 def contacts(commune):

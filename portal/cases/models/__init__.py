@@ -1,6 +1,6 @@
 """Everything that is true of a case whatever its pillar: one table each for all pillars."""
 
-from .answer import Answer, AnswerTemplate, Delivery, Ground
+from .answer import Answer, AnswerTemplate, Delivery, Ground, Proposal
 from .attachment import Attachment, FileLimit, Upload
 from .case import Case, Move, ReferenceCounter
 from .correspondence import Consultation, Decision, Message, Note
@@ -37,6 +37,7 @@ __all__ = [
     "MonthFigure",
     "Move",
     "Note",
+    "Proposal",
     "ReferenceCounter",
     "SweepRun",
     "Topic",

@@ -34,7 +34,10 @@ class Ground(models.Model):
 
 
 class Answer(models.Model):
-    """A reasoned answer, in the language of the citizen. Row 1 is the first verdict and stays so."""
+    """A reasoned answer, in the language of the citizen. Row 1 is the first verdict and stays so.
+
+    `approved_by`: who approved what `by` had proposed, where the department works with four eyes.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="answers")
     number = models.PositiveSmallIntegerField(_("number"))
@@ -45,6 +48,7 @@ class Answer(models.Model):
     text = models.TextField(_("reasoned answer"))
     language = models.CharField(_("language"), max_length=5)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
@@ -57,6 +61,43 @@ class Answer(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(outcome="duplicate") | Q(original__isnull=False), name="answer_names_the_original"
+            ),
+        ]
+
+    @property
+    def is_final(self):
+        """Whether this is the answer to a review: after it there is no further one."""
+        asked = self.case.review_asked_at
+        return asked is not None and self.at >= asked
+
+
+class Proposal(models.Model):
+    """An answer that a clerk wrote and somebody else has to approve before it is given. At most one waits at a time."""
+
+    class Decision(models.TextChoices):
+        APPROVED = "approved", _("approved")
+        SENT_BACK = "sent_back", _("sent back")
+        OVERTAKEN = "overtaken", _("overtaken by another answer")
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="proposals")
+    outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome.choices)
+    ground = models.ForeignKey(Ground, models.PROTECT, null=True, blank=True, verbose_name=_("ground"))
+    competent_body = models.CharField(_("competent body"), max_length=160, blank=True)
+    text = models.TextField(_("reasoned answer"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    decision = models.CharField(_("decision"), max_length=10, choices=Decision.choices, blank=True)
+    note = models.TextField(_("what is to be changed"), blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(decision=""), name="one_proposal_waits"),
+            models.CheckConstraint(
+                condition=Q(decision="", decided_at__isnull=True) | (~Q(decision="") & Q(decided_at__isnull=False)),
+                name="proposal_decided_has_a_moment",
             ),
         ]
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.communes.models import Commune
 
 from ..states import FileKind
-from .answer import Answer
+from .answer import Answer, Proposal
 from .case import Case
 from .correspondence import Message
 
@@ -54,6 +54,7 @@ class Attachment(StoredFile):
     case = models.ForeignKey(Case, models.PROTECT, related_name="attachments")
     message = models.ForeignKey(Message, models.PROTECT, null=True, related_name="attachments")
     answer = models.ForeignKey(Answer, models.PROTECT, null=True, related_name="attachments")
+    proposal = models.ForeignKey(Proposal, models.PROTECT, null=True, related_name="attachments")
     internal = models.BooleanField(_("staff only"), default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()

@@ -28,6 +28,9 @@ class Case(models.Model):
     `received_on` is the local date of receipt (arrival of a letter); `opened_at` the moment it was registered.
     `due_at` is the due moment of the nearest running legal or policy deadline, else FAR. `wrote_at`: the citizen wrote
     then, and nobody has written back since.
+    `respond_until` is the citizen's last local day to say a word about the answer; NULL until it was delivered.
+    `satisfied` is that word: NULL while there is none, False once a review was asked (`review_asked_at`).
+    `proposed_at`: since when an answer waits for approval.
     Latitude and longitude in degrees (WGS 84). `phone` is E.164.
     """
 
@@ -59,6 +62,10 @@ class Case(models.Model):
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     due_at = models.DateTimeField(_("due at"), default=FAR)
     planned_on = models.DateField(_("intervention planned on"), null=True, blank=True)
+    respond_until = models.DateField(_("the person may respond until"), null=True, blank=True)
+    satisfied = models.BooleanField(_("the person is satisfied"), null=True, blank=True)
+    review_asked_at = models.DateTimeField(_("review asked at"), null=True, blank=True)
+    proposed_at = models.DateTimeField(_("answer waits for approval since"), null=True, blank=True)
     unreached_at = models.DateTimeField(_("not reached since"), null=True, blank=True)
     wrote_at = models.DateTimeField(_("the person wrote last"), null=True, blank=True)
     search_text = models.TextField(blank=True, editable=False)
@@ -110,6 +117,10 @@ class Case(models.Model):
                 condition=~Q(state=State.PLANNED) | Q(planned_on__isnull=False), name="case_planned_has_a_date"
             ),
             models.CheckConstraint(
+                condition=Q(respond_until__isnull=True) | Q(state__in=(State.ANSWERED, State.CLOSED)),
+                name="case_response_follows_an_answer",
+            ),
+            models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
                 | Q(latitude__isnull=False, longitude__isnull=False),
                 name="case_place_is_a_pair",
@@ -146,6 +157,21 @@ class Case(models.Model):
             models.Index(
                 fields=["commune", "unreached_at"], condition=Q(unreached_at__isnull=False), name="case_unreached"
             ),
+            models.Index(
+                fields=["respond_until", "id"],
+                condition=Q(state=State.ANSWERED, respond_until__isnull=False),
+                name="case_awaits_response",
+            ),
+            models.Index(
+                fields=["commune", "due_at", "id"],
+                condition=Q(state__in=OPEN, review_asked_at__isnull=False),
+                name="case_under_review",
+            ),
+            models.Index(
+                fields=["commune", "due_at", "id"],
+                condition=Q(state__in=OPEN, proposed_at__isnull=False),
+                name="case_to_approve",
+            ),
         ]
 
     def __str__(self):
@@ -167,6 +193,15 @@ class Case(models.Model):
     def is_overdue(self, at):
         return self.is_open and self.due_at <= at
 
+    @property
+    def is_under_review(self):
+        return self.is_open and self.review_asked_at is not None
+
+    def authors(self):
+        """Ids of those who gave an answer to this case: they wrote it or approved it."""
+        pairs = self.answers.values_list("by_id", "approved_by_id")
+        return {pk for pair in pairs for pk in pair if pk}
+
     def concrete(self):
         """The pillar's row of this case (a Complaint…), one query; itself when it is already that."""
         child = apps.get_model(self.model)
@@ -180,6 +215,8 @@ class Case(models.Model):
         """
         was = self.state
         fields.setdefault("closed_at", at if to == State.CLOSED else None)
+        if to in OPEN:
+            fields.setdefault("respond_until", None)
         mine = Case.objects.filter(pk=self.pk, state=was)
         if to not in MOVES[was] or not mine.update(state=to, **fields):
             raise ForbiddenMove(self, was, to)

@@ -18,6 +18,7 @@ class Message(models.Model):
         MESSAGE = "message", _("message")
         QUESTION = "question", _("question of the commune")
         REPLY = "reply", _("reply of the citizen")
+        REVIEW = "review", _("the citizen asks for a review")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="messages")
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.MESSAGE)
@@ -42,6 +43,7 @@ class Message(models.Model):
                 condition=Q(kind="question", inbound=False) | Q(pauses=False), name="only_a_question_pauses"
             ),
             models.UniqueConstraint(fields=["case"], condition=Q(pauses=True), name="paused_once"),
+            models.UniqueConstraint(fields=["case"], condition=Q(kind="review"), name="reviewed_once"),
         ]
 
 

@@ -17,10 +17,18 @@ REMINDERS = (15, 25)  # days after the question (design of the commune's underta
 
 def may_pause(case, *, at):
     """Whether a question asked now stops the clock: once, and in the first days after receipt that the rule names."""
-    rule = deadlines.rule_for(case)
+    rule, since = _rule_now(case)
     if rule is None or rule.pause_within_days is None or case.messages.filter(pauses=True).exists():
         return False
-    return local_day(at) <= case.received_on + timedelta(days=rule.pause_within_days)
+    return local_day(at) <= since + timedelta(days=rule.pause_within_days)
+
+
+def _rule_now(case):
+    """The rule that counts now and the day it counts from: of the case, or of its review."""
+    if case.is_under_review:
+        since = deadlines.reviewed_from(case)
+        return deadlines.review_rule_for(case, on=since), since
+    return deadlines.rule_for(case), case.received_on
 
 
 @transaction.atomic
@@ -29,7 +37,7 @@ def ask(case, *, by, at, text):
     pauses = may_pause(case, at=at)
     answer_by = None
     if pauses:
-        answer_by = local_day(at) + timedelta(days=deadlines.rule_for(case).complete_within_days)
+        answer_by = local_day(at) + timedelta(days=_rule_now(case)[0].complete_within_days or REMINDERS[-1])
         case.move(State.INCOMPLETE, by=by, at=at, reason=Reason.ASKED)
         deadlines.pause(case, by=by, at=at)
     question = Message.objects.create(

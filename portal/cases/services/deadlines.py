@@ -13,7 +13,7 @@ from portal.workdays.models import Holiday
 
 from .. import clock
 from ..models import Case, Deadline, DeadlineEvent, DeadlineRule, EscalationStep
-from ..states import FAR, DeadlineEventType, DeadlineKind, DeadlineState
+from ..states import FAR, REVIEW, DeadlineEventType, DeadlineKind, DeadlineState
 
 NO_HOLIDAYS = Calendar(frozenset())
 
@@ -23,6 +23,19 @@ def rule_for(case):
     return DeadlineRule.objects.applicable(
         commune=case.commune_id, model=case.model, kind=case.kind, topic=case.topic_id, on=case.received_on
     ).first()
+
+
+def review_rule_for(case, *, on):
+    """The rule for the review of an answer asked on a local date, or None: such cases then know no review."""
+    rules = DeadlineRule.objects.applicable(
+        commune=case.commune_id, model=case.model, kind=REVIEW, topic=case.topic_id, on=on
+    )
+    return rules.filter(kind=REVIEW).first()
+
+
+def reviewed_from(case):
+    """The local date from which the review of a case is counted: the day on which it was asked."""
+    return case.deadlines.filter(rule__kind=REVIEW).values_list("anchor_on", flat=True).last()
 
 
 def internal_rule_for(case):
@@ -69,7 +82,11 @@ def start(case, *, rule, on, by, at, kind=None):
 
 
 def start_all(case, *, by, at):
-    """Start what a newly received case owes: its rule's deadline, and the internal target of its topic."""
+    """Start what a case owes: its rule's deadline and the internal target of its topic; under review, the review's."""
+    if case.is_under_review:
+        on = reviewed_from(case)
+        rule = review_rule_for(case, on=on)
+        return [start(case, rule=rule, on=on, by=by, at=at)]
     rules = [rule for rule in (rule_for(case), internal_rule_for(case)) if rule]
     return [start(case, rule=rule, on=case.received_on, by=by, at=at) for rule in rules]
 

@@ -1,12 +1,14 @@
 """How an answer reaches the citizen. Without e-mail or phone it counts as given when its delivery is entered;
 who filed on the portal without any contact was told to read the answer with the code: there it is given at once."""
 
+from datetime import timedelta
+
 from django.db import transaction
 
 from portal.workdays.arithmetic import local_day
 
 from ..models import Case, Delivery
-from ..states import Channel, Means
+from ..states import Channel, Means, State
 from . import deadlines
 
 
@@ -14,17 +16,36 @@ def deliver_at_once(case, answer, *, by, at):
     """The delivery that needs nobody: a message, or the tracking page. Nothing when someone must hand it over."""
     means = _means(case)
     if means:
-        Delivery.objects.create(answer=answer, means=means, on=local_day(at), by=by, at=at)
-        deadlines.meet(case, by=by, at=at)
+        _reached(case, answer, means=means, on=local_day(at), by=by, at=at)
 
 
 @transaction.atomic
 def enter(answer, *, by, at, means, on, post_number=""):
     """Enter that an answer was handed over or posted on a local date: the deadline is met by it."""
     case = answer.case
-    delivery = Delivery.objects.create(answer=answer, means=means, on=on, post_number=post_number, by=by, at=at)
-    deadlines.meet(case, by=by, at=at)
+    delivery = _reached(case, answer, means=means, on=on, post_number=post_number, by=by, at=at)
     Case.objects.filter(pk=case.pk).update(unreached_at=None)
+    return delivery
+
+
+def read_online(case, *, at):
+    """Whoever responds to an answer that nobody handed over yet has read it on the tracking page: it is delivered."""
+    answer = case.answers.last()
+    if not answer.deliveries.exists():
+        _reached(case, answer, means=Means.PORTAL, on=local_day(at), by=None, at=at)
+
+
+def _reached(case, answer, *, means, on, by, at, **number):
+    """The answer reached the citizen on a local date: the deadline is met, and the days to respond run from then."""
+    delivery = Delivery.objects.create(answer=answer, means=means, on=on, by=by, at=at, **number)
+    deadlines.meet(case, by=by, at=at)
+    until = on + timedelta(days=case.commune.review_days)
+    if (
+        Case.objects.filter(pk=case.pk, state=State.ANSWERED)
+        .exclude(respond_until__gte=until)
+        .update(respond_until=until)
+    ):
+        case.respond_until = until
     return delivery
 
 

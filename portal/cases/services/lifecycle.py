@@ -5,9 +5,12 @@ All raise ForbiddenMove when the case is no longer where the caller saw it (some
 
 from django.db import transaction
 
+from portal.workdays.arithmetic import local_day
+
 from ..anonymity import without_person
-from ..models import Answer, Case
+from ..models import Answer, Case, Proposal
 from ..models.case import ForbiddenMove
+from ..rules import may_give_answer
 from ..states import OPEN, Outcome, Reason, State
 from . import deadlines, deliveries, telling, uploads
 from .registration import searchable
@@ -59,41 +62,56 @@ def plan(case, *, by, at, on, text=""):
 
 
 @transaction.atomic
-def answer(case, *, by, at, outcome, text, token=None, reason=Reason.ANSWERED, **basis):
+def answer(case, *, by, at, outcome, text, approved_by=None, **more):
     """Answer a case with an outcome and a reasoned text in the citizen's language; the next verdict row is written.
 
-    `basis`: the outcome's ground, competent_body or original (a Case). Files kept under `token` go along. The deadline
-    is met now when the answer reaches the citizen by message or on the tracking page, else when its delivery is entered
-    (see deliveries). Duplicates of this case are answered with it.
+    `more`: the outcome's ground, competent_body or original (a Case); `token` of kept files that go along; `reason`.
+    The deadline is met now when the answer reaches the citizen by message or on the tracking page, else when its
+    delivery is entered (see deliveries). Duplicates of this case are answered with it. After a review somebody else
+    answers than before, and four eyes are four: whoever may not give this answer meets ForbiddenMove.
     """
-    case.move(State.ANSWERED, by=by, at=at, reason=reason, wrote_at=None)
+    if by and not may_give_answer(by, case, approved_by=approved_by):
+        raise ForbiddenMove(case, case.state, State.ANSWERED)
+    return _give(case, by=by, at=at, outcome=outcome, text=text, approved_by=approved_by, **more)
+
+
+def _give(case, *, by, at, outcome, text, approved_by, token=None, reason=Reason.ANSWERED, **basis):
+    case.move(State.ANSWERED, by=approved_by or by, at=at, reason=reason, proposed_at=None, wrote_at=None)
+    waiting = Proposal.objects.filter(case=case.pk, decision="")
+    waiting.update(decision=Proposal.Decision.OVERTAKEN, decided_by=by, decided_at=at)
     number = case.answers.count() + 1
     words = {"outcome": outcome, "text": text, "language": case.language, **basis}
-    verdict = Answer.objects.create(case_id=case.pk, number=number, by=by, at=at, **words)
+    verdict = Answer.objects.create(case_id=case.pk, number=number, by=by, approved_by=approved_by, at=at, **words)
     if token:
         uploads.attach(case, token=token, by=by, at=at, answer=verdict)
     if outcome != Outcome.NOT_COMPLETED:
         deliveries.deliver_at_once(case, verdict, by=by, at=at)
-        _answer_duplicates(case, by=by, at=at, text=text)
+        _answer_duplicates(case, verdict, at=at)
     letter = "not_completed" if outcome == Outcome.NOT_COMPLETED else "answer"
     telling.citizen(case, letter, key=str(number), at=at, answer=verdict.pk)
     telling.followers(case, "follow_answer", key=str(number), at=at, answer=verdict.pk)
     return verdict
 
 
-def _answer_duplicates(case, *, by, at, text):
+def _answer_duplicates(case, verdict, *, at):
     waiting = Case.objects.of(case.commune_id).open().filter(duplicate_of_id=case.pk).select_related("commune")
-    text = without_person(text, case)
+    text = without_person(verdict.text, case)
+    given = {"by": verdict.by, "approved_by": verdict.approved_by, "text": text, "original": case}
     for twin in waiting.order_by("pk"):
-        answer(twin, by=by, at=at, outcome=Outcome.DUPLICATE, text=text, original=case, reason=Reason.ANSWERED_WITH)
+        _give(twin, at=at, outcome=Outcome.DUPLICATE, reason=Reason.ANSWERED_WITH, **given)
 
 
 @transaction.atomic
 def close(case, *, by, at, reason=Reason.CLOSED):
-    """File an answered case away. A deadline still suspended (never completed) falls away with it."""
+    """File an answered case away. A deadline still suspended (never completed) falls away with it.
+
+    Raise ForbiddenMove while the citizen has days left to respond.
+    """
+    if case.respond_until and local_day(at) <= case.respond_until:
+        raise ForbiddenMove(case, case.state, State.CLOSED)
     case.move(State.CLOSED, by=by, at=at, reason=reason)
     deadlines.void(case, reason=Reason.NOT_COMPLETED, by=by, at=at)
-    _tell_of_the_end(case, at=at)
+    tell_of_the_end(case, at=at)
 
 
 @transaction.atomic
@@ -101,7 +119,7 @@ def note_remark(case, *, by, at):
     """A remark owes no answer: it was read, and is filed away."""
     case.move(State.CLOSED, by=by, at=at, reason=Reason.NOTED)
     deadlines.void(case, reason=Reason.NOTED, by=by, at=at)
-    _tell_of_the_end(case, at=at)
+    tell_of_the_end(case, at=at)
 
 
 @transaction.atomic
@@ -111,10 +129,10 @@ def withdraw(case, *, at):
         raise ForbiddenMove(case, case.state, State.CLOSED)
     case.move(State.CLOSED, by=None, at=at, reason=Reason.WITHDRAWN)
     deadlines.void(case, reason=Reason.WITHDRAWN, by=None, at=at)
-    _tell_of_the_end(case, at=at)
+    tell_of_the_end(case, at=at)
 
 
-def _tell_of_the_end(case, *, at):
+def tell_of_the_end(case, *, at):
     """Who follows the case learns that nothing more comes; above all when there was no answer."""
     telling.followers(case, "follow_closed", key=at.isoformat(), at=at)
 

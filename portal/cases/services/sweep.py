@@ -16,9 +16,9 @@ from portal.workdays.models import Holiday
 
 from .. import clock
 from ..models import Deadline, DeadlineEvent, Escalation, EscalationStep, SweepRun
-from ..states import DeadlineEventType
+from ..states import DeadlineEventType, DeadlineKind, Half
 from . import deadlines
-from .recipients import Roster
+from .recipients import Roster, can_wait
 
 BATCH = 250
 NAME = "deadlines"
@@ -109,7 +109,8 @@ class _Desk:
                 role, department_id=deadline.department_id, owner_id=deadline.owner_id
             )
             reached += [found] if found else []
-            told |= {person.pk: person for person in people}
+            urgent = _is_urgent(deadline, step)
+            told |= {person.pk: person for person in people if not can_wait(person, role=found, urgent=urgent)}
         self.new_escalations.append(
             Escalation(
                 deadline=deadline,
@@ -147,6 +148,11 @@ class _Desk:
         Escalation.objects.bulk_create(self.new_escalations)
         outbox.queue_many(self.messages)
         Deadline.objects.bulk_update(self.rows, ["next_step_at", "breached_at"])
+
+
+def _is_urgent(deadline, step):
+    """A promise to a citizen is broken with this step, or was before it: nobody waits for the morning to know."""
+    return deadline.kind != DeadlineKind.INTERNAL and step.anchor == Half.DUE and step.offset_days >= 0
 
 
 def _by_deadline(rows):

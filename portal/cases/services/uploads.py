@@ -77,7 +77,7 @@ def discard(commune, *, token, key):
         _remove(upload)
 
 
-def attach(case, *, token, by, at, message=None, answer=None, internal=False):
+def attach(case, *, token, by, at, message=None, answer=None, proposal=None, internal=False):
     """Make the files kept under a token attachments of a case, within the caller's transaction.
 
     Of a file that two presses of the button brought at once, one stays behind and is swept away.
@@ -89,6 +89,7 @@ def attach(case, *, token, by, at, message=None, answer=None, internal=False):
             case_id=case.pk,
             message=message,
             answer=answer,
+            proposal=proposal,
             internal=internal,
             by=by,
             at=at,

@@ -47,26 +47,31 @@ def reference_of(request, case):
 def reply(request, case):
     if request.method != "POST":  # the address of a form that came back, read again or in the other language
         return redirect("cases:case", case.reference)
-    at, token = timezone.now(), _token(request.POST)
+    at, token = timezone.now(), token_of(request.POST)
     if not tracking.can_reply(case):
         messages.error(request, _("This case takes no more messages."))
         return redirect("cases:case", case.reference)
     asked = case.state == State.INCOMPLETE
+    form = sent_form(request, case, ReplyForm, token, at, answers_question=asked)
+    if not form.is_valid():
+        return tracking.show(request, case, at=at, reply=form)
+    return _send(request, case, form, token, at)
+
+
+def sent_form(request, case, form_class, token, at, **options):
+    """The form with files that was sent: its files are checked and kept, or one of them is taken away again."""
     refusals = uploads.keep(case.commune, token=token, files=request.FILES.getlist("files"), at=at)
     typed = request.POST.copy()
     typed["submission_token"] = str(token)
-    options = {"refusals": refusals, "answers_question": asked}
     if "remove" in typed:
         uploads.discard(case.commune, token=token, key=typed["remove"])
         options["initial"] = typed.dict()
     else:
         options["data"] = typed
-    form = ReplyForm(kept=uploads.kept(case.commune, token=token), **options)
+    form = form_class(kept=uploads.kept(case.commune, token=token), refusals=refusals, **options)
     if form.kept:
         access.remember_form(request, token)
-    if not form.is_valid():
-        return tracking.show(request, case, at=at, reply=form)
-    return _send(request, case, form, token, at)
+    return form
 
 
 def _send(request, case, form, token, at):
@@ -129,7 +134,7 @@ def leave(request, case):
     return redirect("cases:track")
 
 
-def _token(data):
+def token_of(data):
     try:
         return UUID(data.get("submission_token", ""))
     except ValueError:

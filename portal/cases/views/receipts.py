@@ -38,9 +38,9 @@ def receipt(request, reference):
         "qr": qr.inline(_track_url(request, case), _("QR code: follow the case with your phone")),
         "rows": words.facts(case, files),
         "files": files,
-        "facts": {**vars(promised), "from_on": case.received_on} if promised else None,
+        "facts": vars(promised) if promised else None,
         "steps": words.next_steps(case),
-        "remedy": words.remedy(request.commune),
+        "remedy": words.before_answer(case),
         "mine": access.is_granted(request, case),
     }
     return render_part(request, "cases/receipt.html", context)

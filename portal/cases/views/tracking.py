@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal import pillars, rates
 from portal.views import held, render_part
+from portal.workdays.arithmetic import local_day
 
 from .. import access, codes, promise, timeline
-from ..forms import ObjectionForm, ReplyForm, TrackForm
+from ..forms import ObjectionForm, ReplyForm, ReviewForm, TrackForm
 from ..letters import words
 from ..models import Case
-from ..services import decisions, uploads
+from ..services import decisions, responses, uploads
 from ..states import Outcome, State
 
 
@@ -70,23 +71,23 @@ def to_tracking(reference):
     return redirect(f"{reverse('cases:track')}?{urlencode({'reference': shown})}")
 
 
-def show(request, case, *, at, reply=None, objection=None):
-    """The page of a case for its citizen; `reply` and `objection`: forms that were sent and must be corrected."""
+def show(request, case, *, at, reply=None, objection=None, review=None):
+    """The page of a case for its citizen; `reply`, `objection`, `review`: forms that were sent, to be corrected."""
     case = case.concrete()
     promised = promise.of_case(case, at=at)
     context = {
         "case": case,
         "promised": promised,
         "is_late": bool(promised and promised.late and not promised.met),
-        "facts": {**vars(promised), "from_on": case.received_on} if promised else None,
+        "facts": vars(promised) if promised else None,
         "standing": standing(case),
-        "remedy": words.remedy(case.commune),
+        "remedy": words.before_answer(case),
         "entries": timeline.of_case(case, promised),
         "decision": decisions.open_decision(case, at=at),
         "objection": objection or ObjectionForm(),
         "extra": getattr(apps.get_app_config(case._meta.app_label), "case_extra", ""),
         **_asked(case, reply),
-        **_answered(case),
+        **_answered(case, review, at),
     }
     return render_part(request, "cases/case.html", context)
 
@@ -101,13 +102,29 @@ def _asked(case, reply):
     return {"question": question, "reply": reply, "limits": uploads.limits_of(case.commune)}
 
 
-def _answered(case):
+def _answered(case, review, at):
+    """The last answer, what can be done about it, and the form to ask for its review while that is possible."""
     answer = case.answers.select_related("ground").last()
-    return {"answer": answer, "answer_files": answer.attachments.filter(internal=False) if answer else []}
+    if answer is None:
+        return {"answer": None}
+    answer.case, on = case, local_day(at)
+    may_ask = responses.may_ask_review(case, on=on)
+    if may_ask and review is None:
+        review = ReviewForm(initial={"submission_token": uuid4()})
+    return {
+        "answer": answer,
+        "answer_files": answer.attachments.filter(internal=False),
+        "may_accept": responses.may_accept(case, on=on),
+        "review": review if may_ask else None,
+        "remedies": words.after_answer(answer),
+        "limits": uploads.limits_of(case.commune),
+    }
 
 
 def standing(case):
     """Where a case stands, in plain words."""
+    if case.is_under_review and case.state == State.IN_PROGRESS:
+        return _("You asked for a review. Somebody else than before looks at your case.")
     match case.state:
         case State.RECEIVED:
             return _("We have it. A service will take it in hand.")
