@@ -37,7 +37,7 @@ def _reachable(model, seen=frozenset()):
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
 def test_moments_end_in_at_and_local_dates_in_on(model):
-    plain = {"last_login", "at", "on", "was", "now", "valid_from", "answer_by", "object_until"}
+    plain = {"last_login", "at", "on", "was", "now", "valid_from", "answer_by", "object_until", "respond_until"}
     for field in model._meta.local_fields:
         if isinstance(field, models.DateTimeField):
             assert field.name in plain or field.name.endswith("_at"), field

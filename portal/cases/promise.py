@@ -61,7 +61,6 @@ def _promise(rule, events, *, at):
     gone = (today - standing.anchor).days - standing.paused_days
     left = standing.remaining_days if held else (last - today).days
     late = standing.breached_at is not None or standing.is_overdue(at)
-    running = standing.state == DeadlineState.RUNNING
     return Promise(
         due_on=None if held else last,
         days_left=left,
@@ -69,7 +68,7 @@ def _promise(rule, events, *, at):
         gone_days=max(gone, 0),
         held=held,
         late=late,
-        soon=running and not late and left <= 7,
+        soon=standing.state == DeadlineState.RUNNING and not late and left <= 7,
         basis=basis_of(rule),
         sum=_sum(standing, rule, events),
         from_on=standing.anchor,

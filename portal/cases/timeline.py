@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from portal import formats
@@ -59,39 +59,37 @@ def _received(case, files):
     return Entry(title, "inbox", case.opened_at, text=text, typed=case.description, mine=True, files=files)
 
 
+# reason of a move that needs no more words: (what happened, drawing, tone)
+PLAIN = {
+    Reason.TAKEN: (gettext_lazy("A member of staff works on it"), "progress", "progress"),
+    Reason.ASSIGNED: (gettext_lazy("A member of staff works on it"), "progress", "progress"),
+    Reason.CORRECTED: (gettext_lazy("The subject or the place was corrected"), "edit", ""),
+    Reason.REVIEW: (gettext_lazy("The case goes to a review, by somebody else than before"), "progress", "progress"),
+    Reason.SATISFIED: (gettext_lazy("You said that the answer satisfies you: the case is closed"), "check", "answered"),
+    Reason.SILENCE: (gettext_lazy("No review was asked in time: the case is closed"), "lock", ""),
+    Reason.REOPENED: (gettext_lazy("The case is taken up again"), "progress", "progress"),
+    Reason.OBJECTION: (gettext_lazy("The case is taken up again"), "progress", "progress"),
+    Reason.WITHDRAWN: (gettext_lazy("You took your message back"), "lock", ""),
+    Reason.CLOSED: (gettext_lazy("The case is closed"), "lock", ""),
+    Reason.NOTED: (gettext_lazy("The case is closed"), "lock", ""),
+}
+
+
 def _moves(case):
     moves = list(case.moves.all())
     latest = {move.reason: move.pk for move in moves}
     for move in moves:
         is_latest = latest[move.reason] == move.pk
-        match move.reason:
-            case Reason.TAKEN | Reason.ASSIGNED:
-                yield Entry(_("A member of staff works on it"), "progress", move.at, "progress")
-            case Reason.TRANSFERRED:
-                name = str(move.department or (case.department if is_latest else "") or "")
-                yield Entry(_("Passed on to the service in charge"), "progress", move.at, "progress", text=name)
-            case Reason.PLANNED:
-                day = case.planned_on if is_latest else None
-                text = formats.weekday_day(day, get_language()) if day else ""
-                yield Entry(_("An intervention is planned"), "calendar", move.at, "planned", text=text)
-            case Reason.CORRECTED:
-                yield Entry(_("The subject or the place was corrected"), "edit", move.at)
-            case Reason.REVIEW:
-                yield Entry(
-                    _("The case goes to a review, by somebody else than before"), "progress", move.at, "progress"
-                )
-            case Reason.SATISFIED:
-                yield Entry(
-                    _("You said that the answer satisfies you: the case is closed"), "check", move.at, "answered"
-                )
-            case Reason.SILENCE:
-                yield Entry(_("No review was asked in time: the case is closed"), "lock", move.at)
-            case Reason.REOPENED | Reason.OBJECTION:
-                yield Entry(_("The case is taken up again"), "progress", move.at, "progress")
-            case Reason.WITHDRAWN:
-                yield Entry(_("You took your message back"), "lock", move.at)
-            case Reason.CLOSED | Reason.NOTED:
-                yield Entry(_("The case is closed"), "lock", move.at)
+        if move.reason in PLAIN:
+            title, icon, tone = PLAIN[Reason(move.reason)]
+            yield Entry(str(title), icon, move.at, tone)
+        elif move.reason == Reason.TRANSFERRED:
+            name = str(move.department or (case.department if is_latest else "") or "")
+            yield Entry(_("Passed on to the service in charge"), "progress", move.at, "progress", text=name)
+        elif move.reason == Reason.PLANNED:
+            day = case.planned_on if is_latest else None
+            text = formats.weekday_day(day, get_language()) if day else ""
+            yield Entry(_("An intervention is planned"), "calendar", move.at, "planned", text=text)
 
 
 def _message(message, files):
@@ -107,13 +105,10 @@ def _message(message, files):
 
 
 def _answer(answer, files):
-    words = {"outcome": answer.get_outcome_display()}
-    title = (
-        _("The commune answered after the review: %(outcome)s")
-        if answer.is_final
-        else _("The commune answered: %(outcome)s")
-    )
-    title %= words
+    title = _("The commune answered: %(outcome)s")
+    if answer.is_final:
+        title = _("The commune answered after the review: %(outcome)s")
+    title %= {"outcome": answer.get_outcome_display()}
     return Entry(title, "reply", answer.at, "answered", typed=answer.text, files=files, answer=answer)
 
 

@@ -10,14 +10,14 @@ from itertools import groupby
 from operator import itemgetter
 
 from django.db import transaction
-from django.db.models import Count, FilteredRelation, Max, Min, Q
+from django.db.models import FilteredRelation, Max, Min, Q
 
 from portal.workdays.arithmetic import local_day
 
 from ..figures import fate
 from ..figures.tally import Tally
 from ..models import Answer, Case, DeadlineEvent, Delivery, FigureCount, MonthFigure, Move
-from ..states import DeadlineEventType, DeadlineKind, Group, Means, Outcome
+from ..states import DeadlineEventType, DeadlineKind, Group, Means
 
 OWED = (DeadlineKind.LEGAL, DeadlineKind.POLICY)
 CHUNK = 5000
@@ -124,7 +124,6 @@ def _delivered(of_case):
 
 
 def _reviewed(of_case):
-    """Ids of the cases whose answer was followed by another one; what was "not completed" was none."""
-    answers = Answer.objects.filter(**of_case).exclude(outcome=Outcome.NOT_COMPLETED)
-    again = answers.order_by().values("case_id").annotate(given=Count("pk")).filter(given__gte=2)
-    return set(again.values_list("case_id", flat=True))
+    """Ids of the cases whose answer was sent for review."""
+    rows = Answer.objects.filter(case__review_asked_at__isnull=False, **of_case)
+    return set(rows.order_by().values_list("case_id", flat=True))
