@@ -57,6 +57,11 @@ def cpu_seconds(pid):
     return total / TICK
 
 
+def children(pid):
+    """The direct children of a process: of gunicorn, its workers."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
 def descendants(pid):
     found = []
     try:

@@ -19,7 +19,7 @@ import debian
 import services
 from steps import PYTHON, ROOT, Failed, main, run, say, step
 
-from bench import processes, sweeping
+from bench import pages, processes, sweeping
 
 LUA = Path(__file__).parent / "wrk.lua"
 REFERENCE = 5.5  # ms of CPU of the bare page on the machine that the limits are for
@@ -41,20 +41,26 @@ def bench() -> int:
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("--rows", default="100000")
     words.add_argument("--seconds", type=int, default=8)
-    words.add_argument("--json", type=Path)
+    words.add_argument("--json", type=Path, help="also write everything that was measured here")
+    words.add_argument("--only", choices=["jobs", "pages"], help="leave out the other half")
     given = words.parse_args()
     if not shutil.which("wrk"):
         debian.install(["wrk"], "to send requests")
-    kept = []
-    for rows in (int(number) for number in given.rows.split(",")):
+    kept, shown = [], None
+    for rows in (int(number) for number in given.rows.split(",") if given.only != "pages"):
         with tempfile.TemporaryDirectory(prefix="jamaati-bench-", ignore_cleanup_errors=True) as name:
             folder = Path(name)
             folder.chmod(0o711)
             with services.all_services(folder) as variables:
                 kept.append(measure(folder, rows, given.seconds, variables))
+    if given.only != "jobs":
+        services.install_missing()
+        with tempfile.TemporaryDirectory(prefix="jamaati-bench-", ignore_cleanup_errors=True) as name:
+            shown = pages.measure(Path(name), services.chromium() or "")
     if given.json:
-        given.json.write_text(json.dumps(kept, indent=1), encoding="utf-8")
-    return 0 if all(report(result) for result in kept) and grows_slowly(kept) else 1
+        given.json.write_text(json.dumps({"jobs": kept, "pages": shown}, indent=1), encoding="utf-8")
+    good = [report(result) for result in kept] + [grows_slowly(kept), shown is None or pages.report(shown)]
+    return 0 if all(good) else 1
 
 
 def measure(folder: Path, rows: int, seconds: int, variables: dict[str, str]) -> dict:
@@ -79,7 +85,7 @@ def measure(folder: Path, rows: int, seconds: int, variables: dict[str, str]) ->
     with processes.web("portal.wsgi:application", environment, folder, answers="/healthz") as (web, address):
         for job in facts["jobs"]:
             results.append({**job, **timed(web, postgres, address, job["list"], seconds)})
-        workers = [processes.resident(pid) for pid in processes.descendants(web.pid)]
+        workers = [processes.resident(pid) for pid in processes.children(web.pid)]
     return {"rows": rows, "jobs": results, "workers": workers, **sweeping.measure(environment)}
 
 

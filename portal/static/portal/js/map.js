@@ -2,7 +2,7 @@
 // <div class="map" data-map data-latitude="#id_latitude" data-longitude="#id_longitude" data-south … data-west …
 //  data-north … data-east … data-tiles="" data-credit="" data-label="…" data-middle="…" data-mine="…" data-remove="…"
 //  data-set="…" data-outside="…" data-denied="…">; data-outline may hold one ring as [[longitude, latitude], …].
-// data-library: address of Leaflet, where the page has not loaded it. Without tiles the outline or the bounds are drawn. data-readonly shows the pin and no button.
+// data-library and data-sheet: addresses of Leaflet, where the page has not loaded it. Without tiles the outline or the bounds are drawn. data-readonly shows the pin and no button.
 "use strict";
 
 for (const box of document.querySelectorAll("[data-map]")) {
@@ -12,10 +12,13 @@ for (const box of document.querySelectorAll("[data-map]")) {
 
 // The library weighs more than the rest of the page: it is fetched when somebody comes to the map.
 function fetchLibrary(box) {
+  const sheet = document.createElement("link");
+  Object.assign(sheet, { rel: "stylesheet", href: box.dataset.sheet });
   const script = document.createElement("script");
   script.src = box.dataset.library;
+  sheet.addEventListener("load", () => document.head.append(script));
   script.addEventListener("load", () => drawMap(box));
-  document.head.append(script);
+  document.head.append(sheet);
 }
 
 function whenSeen(box, act) {
