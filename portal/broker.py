@@ -36,6 +36,7 @@ SCHEDULE = {
     "daily round": _every(3600, "portal.cases.tasks.daily_round"),
     "count figures": _every(900, "portal.cases.tasks.count_figures"),
     "morning messages": _every(900, "portal.cases.tasks.send_digests"),
+    "citizens' round": _every(3600, "portal.citizens.tasks.hourly_round"),
     "remove stale uploads": _every(3600, "portal.cases.tasks.remove_stale_uploads"),
 }
 

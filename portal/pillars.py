@@ -8,6 +8,8 @@ An AppConfig may declare, as data:
 - `dashboard_panels`: the same, for the first page of the backoffice;
 - `case_pages`: {model of a case: dotted path of its CasePage}, for the staff's page of a case;
 - `desk_filing`: (URL name, query) of the page on which staff file for a citizen;
+- `erasure`: dotted path of a function `(case, words, blot)` that erases what this app keeps of a case's person
+  (portal.cases.services.erasure) and returns how many rows it changed;
 - `seed`: dotted path of a function `(commune, at)` that gives a new commune the rows this app starts with;
 - `demo`: dotted path of a function `(commune, at)` that gives the scenes of the demonstration (portal.demo.timeline).
 

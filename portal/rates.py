@@ -69,6 +69,8 @@ LIMITS = {
     "code_check": Limit((Rate(60, 10 * MINUTE),), (Rate(5, 10 * MINUTE), Rate(20, DAY))),
     # A look for what others told already, while a form is filled in
     "similar": Limit((Rate(240, 10 * MINUTE), Rate(3000, DAY))),
+    # A copy of all that is kept about an address; target: the address
+    "download": Limit((Rate(60, 10 * MINUTE),), (Rate(10, 10 * MINUTE), Rate(50, DAY))),
     # A public form that writes to somebody or keeps a row (subscribe, ask, evaluate); target: who is written to
     "contact": Limit((Rate(60, 10 * MINUTE), Rate(600, DAY)), (Rate(5, HOUR), Rate(20, DAY))),
 }

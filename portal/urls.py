@@ -24,6 +24,7 @@ urlpatterns += i18n_patterns(
     path("accessibility/", views.accessibility, name="accessibility"),
     path("accounts/", include("allauth.urls")),
     path("", include("portal.cases.urls")),
+    path("my-cases/", include("portal.citizens.urls")),
     path("complaints/", include("complaints.urls")),
 )
 

@@ -9,6 +9,7 @@ from portal.backoffice import actions
 from portal.backoffice.models import SavedFilter
 from portal.cases import codes
 from portal.cases.models import Attachment, Case, Follower
+from portal.citizens.models import DataRequest
 from portal.workdays.models import Holiday
 
 ACTIONS = [action.name for action in (*actions.KERNEL, *case_page.ACTIONS)]
@@ -73,6 +74,8 @@ def _sample(name, argument, commune):
         "backoffice:member_end": Membership,
         "backoffice:member_absence": Membership,
         "backoffice:saved_change": SavedFilter,
+        "backoffice:data_request": DataRequest,
+        "citizens:request_take_back": DataRequest,
     }
     if argument == "pk":
         return _first(rows[name], commune)

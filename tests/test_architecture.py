@@ -8,7 +8,7 @@ import pytest
 from tests.source import ROOT, functions, imports, modules, templates, tree
 
 # Inside the kernel left may import right; the pillars stand beside each other above it.
-KERNEL = ["backoffice", "cases", "accounts", "notifications", "workdays", "communes"]
+KERNEL = ["backoffice", "citizens", "cases", "accounts", "notifications", "workdays", "communes"]
 PILLARS = ["complaints", "communications", "reception"]
 COMPOSITION = {"portal.urls", "portal.settings", "portal.health", "portal.celery", "portal.wsgi", "portal.asgi"}
 LAYERS = [

@@ -10,9 +10,11 @@ from django.apps import apps
 from django.db import models
 
 from portal import append_only
+from portal.cases.models import Case
+from portal.cases.services import erasure
 from tests.source import ROOT, modules
 
-OURS = {"communes", "workdays", "notifications", "accounts", "cases", "backoffice", "complaints"}
+OURS = {"communes", "workdays", "notifications", "accounts", "cases", "citizens", "backoffice", "complaints"}
 # A person may work for several communes; the record of the sweep is the installation's.
 OF_NO_COMMUNE = {"accounts.User", "cases.SweepRun"}
 MODELS = [model for model in apps.get_models() if model._meta.app_label in OURS]
@@ -50,6 +52,38 @@ def test_who_did_something_is_never_deleted_with_it(model):
     for field in model._meta.local_fields:
         if isinstance(field, models.ForeignKey) and field.related_model._meta.label == "accounts.User":
             assert field.remote_field.on_delete is models.PROTECT, field
+
+
+# Texts on the rows of a case that hold nothing a person wrote or is called
+NOT_PERSONAL = {
+    "Case": {"model", "kind", "channel", "state", "reference", "language", "external_system", "external_reference"},
+    "Attachment": {"key", "kind", "content_type", "path", "thumbnail", "sha256", "name"},  # removed, or renamed
+    "Answer": {"outcome", "competent_body", "language"},
+    "Message": {"kind"},
+    "Proposal": {"outcome", "competent_body", "decision"},
+    "Detail": {"label_ar", "label_fr"},
+    "Follower": {"name", "email", "phone", "language"},  # the row goes with the words of its case
+    "Decision": {"code", "was", "now"},
+    "Delivery": {"means", "post_number"},
+    "Move": {"was", "now", "reason"},
+    "Deadline": {"subject_type", "kind", "title_ar", "title_fr", "link", "state"},
+}
+
+
+def test_every_text_of_a_case_is_erased_or_known_to_be_harmless():
+    """A new text on a row of a case fails here until erasure.py, or a pillar's `erasure`, takes it in."""
+    erased = {model.__name__: set(names) for model, names in erasure.OF_ROWS.items()}
+    erased["Case"] = {*erasure.OF_CASE, *erasure.PERSON, "search_text"}
+    unknown = set()
+    for model in apps.get_models():
+        leads = [f.name for f in model._meta.fields if f.related_model and issubclass(f.related_model, Case)]
+        if (model is not Case and not leads) or model.__name__ == "DataRequest":
+            continue
+        for field in model._meta.local_fields:
+            if isinstance(field, models.CharField | models.TextField | models.JSONField):
+                known = erased.get(model.__name__, set()) | NOT_PERSONAL.get(model.__name__, set())
+                unknown |= {(model._meta.label, field.name)} - {(model._meta.label, name) for name in known}
+    assert unknown == set()
 
 
 def test_the_guarded_tables_exist():

@@ -40,6 +40,10 @@ def context(language, **changed):
         "about": "Lampe",
         "was_answered": True,
         "code": "7KQ4-M2XP-9ABC-D3EF",
+        "asked": SimpleNamespace(
+            get_kind_display="–", get_outcome_display="–", at=datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
+        ),
+        "expires_at": datetime(2026, 11, 23, 14, 15, tzinfo=UTC),
         "received_at": datetime(2026, 11, 23, 14, 5, tzinfo=UTC),
         **dict.fromkeys(DATES, date(2027, 1, 22)),
         **dict.fromkeys(("track_url", "case_url", "url"), URL),

@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from portal import pillars
 from portal.cases import rules
 from portal.cases.services import sweep
+from portal.citizens.rules import may_treat_requests
 
 # (title, icon, URL name, who sees it)
 MENU = [
     (_("Dashboard"), "home", "backoffice:index", None),
     (_("Cases"), "inbox", "backoffice:inbox", None),
     (_("Figures"), "chart", "backoffice:figures", rules.may_see_figures),
+    (_("Personal data"), "shield", "backoffice:data_requests", may_treat_requests),
     (_("Configuration"), "settings", "backoffice:configuration", rules.may_configure),
 ]
 FIGURES = (
@@ -23,6 +25,8 @@ FIGURES = (
 
 # The pages that belong to the list of cases
 OF_CASES = ("inbox", "case", "case_action", "cases_assign", "saved_list", "saved_add", "saved_change")
+
+DATA_REQUESTS = ("data_requests", "data_request")
 
 
 def frame(request):
@@ -71,8 +75,10 @@ def _is_current(request, name, url):
     found = getattr(request.resolver_match, "url_name", "") or ""
     if name == "backoffice:figures":
         return found in FIGURES
+    if name == "backoffice:data_requests":
+        return found in DATA_REQUESTS
     if name == "backoffice:configuration":
-        return found not in ("index", "shortcuts", "alerts", *OF_CASES, *FIGURES)
+        return found not in ("index", "shortcuts", "alerts", *OF_CASES, *FIGURES, *DATA_REQUESTS)
     return found in OF_CASES
 
 

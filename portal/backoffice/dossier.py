@@ -98,6 +98,7 @@ def who(by, *, reason=""):
 
 BY_CITIZEN = {
     "", Reason.WITHDRAWN, Reason.OBJECTION, Reason.COMPLETED, Reason.REOPENED, Reason.REVIEW, Reason.SATISFIED,
+    Reason.PREFERENCES,
 }  # fmt: skip
 
 

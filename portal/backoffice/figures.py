@@ -4,11 +4,10 @@ from datetime import timedelta
 
 from django.db.models import Count, Q
 
-from portal.cases import parts
+from portal.cases import due, parts
 from portal.cases.models import Case, Consultation, Escalation
 from portal.communes.models import Department
 
-from . import due
 from .selection import Desk, end_of_week
 
 MOST = 1000

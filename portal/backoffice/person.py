@@ -48,8 +48,6 @@ def others(case):
 
 
 def _way(case):
-    if case.email:
-        return _("e-mail")
-    if case.phone:
-        return _("SMS")
+    if case.contact:
+        return _("e-mail") if case.contact.is_email else _("SMS")
     return _("tracking page, with the code") if case.channel == "web" else _("hand or post")

@@ -34,6 +34,8 @@ MOVES = {
     Reason.PROPOSED: (gettext_lazy("An answer was proposed, it waits for approval"), "eye", "waiting"),
     Reason.SENT_BACK: (gettext_lazy("The proposed answer was sent back"), "back", "waiting"),
     Reason.CLOSED: (gettext_lazy("Closed"), "lock", ""),
+    Reason.PREFERENCES: (gettext_lazy("Name, language or channel changed by the person"), "edit", ""),
+    Reason.ERASED: (gettext_lazy("Personal data erased"), "trash", ""),
     Reason.IMPORTED: (gettext_lazy("Imported"), "download", ""),
 }
 EVENTS = {

@@ -1,11 +1,18 @@
-"""Which cases this browser may open: those it filed, and those whose reference and code it gave.
+"""Which cases this browser may open: those it filed, those whose reference and code it gave, and those of the address
+that it verified by a one-time code.
 
-The session keeps ids only, with the version of the code, so that a new code shuts the old sessions out. Staff see
-what `visible_to` shows them.
+Of the first two the session keeps ids only, with the version of the code, so that a new code shuts the old sessions
+out. A verified address counts in its commune alone, for SIGNED_IN_FOR; it is no User, so it opens nothing of the
+backoffice, whoever else has the same address. Staff see what `visible_to` shows them.
 """
 
+from datetime import datetime, timedelta
+
+from .contacts import Contact
 from .models import Attachment, Case, Upload
 
+CITIZEN = "citizen"
+SIGNED_IN_FOR = timedelta(hours=2)
 GRANTED = "cases"
 FORMS = "forms"
 MOST = 50
@@ -25,17 +32,49 @@ def revoke(request, case):
 
 
 def is_granted(request, case):
-    return _granted(request).get(str(case.pk)) == case.code_version
+    return _granted(request).get(str(case.pk)) == case.code_version or is_owned(request, case)
+
+
+def sign_in(request, contact, *, at):
+    """Remember a verified address. A fresh session key: nobody shares it who knew the old one."""
+    request.session.cycle_key()
+    request.session[CITIZEN] = {"commune": request.commune.pk, "contact": list(contact), "at": at.isoformat()}
+
+
+def signed_in(request):
+    """The Contact that this browser verified in this commune, or None."""
+    kept = request.session.get(CITIZEN)
+    return Contact(*kept["contact"]) if kept and kept["commune"] == request.commune.pk else None
+
+
+def lapse(request, *, at):
+    """Forget a verified address whose time is over."""
+    kept = request.session.get(CITIZEN)
+    if kept and datetime.fromisoformat(kept["at"]) + SIGNED_IN_FOR <= at:
+        del request.session[CITIZEN]
+
+
+def sign_out(request):
+    """Forget the address and every case that this browser may open. Staff who are signed in stay so."""
+    for key in (CITIZEN, GRANTED, FORMS):
+        request.session.pop(key, None)
+    request.session.cycle_key()
+
+
+def is_owned(request, case):
+    """Whether the verified address of this browser opens a case of this commune."""
+    contact = signed_in(request)
+    return contact is not None and case.commune_id == request.commune.pk and contact.opens(case)
 
 
 def granted_cases(request):
-    """The cases of this commune that this session may open as their citizen."""
+    """The cases of this commune that this session filed or gave the code of."""
     return _cases(request).filter(pk__in=list(_granted(request)))
 
 
 def granted_case(request, reference):
     """The case of this commune that this session may open as its citizen, or None; the same for an unknown one."""
-    case = granted_cases(request).filter(reference=reference).first()
+    case = _cases(request).filter(reference=reference).first()
     return case if case and is_granted(request, case) else None
 
 

@@ -27,4 +27,5 @@ def _patterns(case):
         yield re.escape(case.email)
     digits = re.sub(r"\D", "", case.phone)[-9:]  # as it is dialled in Morocco, without 0 or 212
     if digits:
-        yield rf"(?:(?:\+|00)?212{GAP}|0)?{GAP.join(digits)}"
+        number = GAP.join(f"[{digit}{chr(0x660 + int(digit))}]" for digit in digits)  # Arabic-Indic digits too
+        yield rf"(?:(?:\+|00)?212{GAP}|[0٠]{GAP})?{number}"

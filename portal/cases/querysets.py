@@ -4,6 +4,7 @@ from operator import or_
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from portal.accounts.roles import DEPARTMENTAL
 
@@ -109,6 +110,18 @@ class CaseQuerySet(models.QuerySet):
         """What comes before a case in the order of the register."""
         return self.filter(received_on__lte=received_on).filter(Q(received_on__lt=received_on) | Q(pk__lt=pk))
 
+    def opened_by(self, contact):
+        """What a verified address opens (see Contact.opens)."""
+        if contact.is_email:
+            return self.alias(mail=Lower("email")).filter(mail=contact.address.lower()).exclude(email="")
+        return self.filter(phone=contact.address).filter(Q(email="") | Q(reached_by="sms")).exclude(phone="")
+
+    def reached_elsewhere(self, contact):
+        """Cases that carry this phone number, but whose messages go to an e-mail address: only that opens them."""
+        if contact.is_email:
+            return self.none()
+        return self.filter(phone=contact.address).exclude(email="").exclude(reached_by="sms")
+
     def visible_to(self, user, commune):
         """What a member of staff may see in a commune: a clerk and a head the cases of their departments and those
         they are consulted on or assigned to; a member without department and the other roles all of them."""
@@ -144,6 +157,10 @@ class QuestionQuerySet(models.QuerySet):
 
 
 class FollowerQuerySet(models.QuerySet):
+    def at_address(self, contact):
+        """Who follows with this address."""
+        return self.filter(**({"email": contact.address.lower()} if contact.is_email else {"phone": contact.address}))
+
     def of(self, commune):
         return self.filter(case__commune=commune)
 

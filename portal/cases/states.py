@@ -58,6 +58,8 @@ class Reason(models.TextChoices):
     SENT_BACK = "sent_back", _("proposed answer sent back")
     CLOSED = "closed", _("closed")
     IMPORTED = "imported", _("imported")
+    PREFERENCES = "preferences", _("name, language or channel changed by the citizen")
+    ERASED = "erased", _("personal data erased")
 
 
 class Channel(models.TextChoices):

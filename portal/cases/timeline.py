@@ -70,6 +70,8 @@ PLAIN = {
     Reason.REOPENED: (gettext_lazy("The case is taken up again"), "progress", "progress"),
     Reason.OBJECTION: (gettext_lazy("The case is taken up again"), "progress", "progress"),
     Reason.WITHDRAWN: (gettext_lazy("You took your message back"), "lock", ""),
+    Reason.PREFERENCES: (gettext_lazy("You changed your name, your language or how we write to you"), "edit", ""),
+    Reason.ERASED: (gettext_lazy("The personal data were erased"), "trash", ""),
     Reason.CLOSED: (gettext_lazy("The case is closed"), "lock", ""),
     Reason.NOTED: (gettext_lazy("The case is closed"), "lock", ""),
 }

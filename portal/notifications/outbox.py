@@ -45,6 +45,29 @@ def to_person(commune, *, email, phone, **message):
         queue(commune, channel=Channel.SMS, recipient=phone, **message)
 
 
+def forget(about, *, address=None):
+    """Take the addresses out of the messages about a row; what still waits is not sent. Return how many rows changed.
+
+    `address`: only the messages to this one. The cause and the error go too, for they may hold the address.
+    """
+    rows = Notification.objects.about(about).exclude(recipient="")
+    return _forget(rows.filter(recipient__iexact=address) if address else rows)
+
+
+def forget_address(commune, *, address, keep=()):
+    """The same for all messages of a commune to an address, but those about the rows of `keep`."""
+    rows = Notification.objects.of(commune).filter(recipient__iexact=address)
+    return _forget(rows.exclude(about__in=[subject_of(row) for row in keep]))
+
+
+def _forget(rows):
+    waiting = rows.filter(next_try_at__isnull=False).delete()[0]
+    sent = list(rows.values_list("pk", flat=True))
+    for pk in sent:
+        Notification.objects.filter(pk=pk).update(recipient="", key=f"erased:{pk}", error="")
+    return waiting + len(sent)
+
+
 def wake():
     """Ask the worker to deliver now. A dead broker costs the ten seconds until the next beat, never the message."""
     try:

@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portal.cases import rules
+from portal.cases import due, rules
 from portal.cases.models import Case
 from portal.cases.models.case import ForbiddenMove
 from portal.cases.services import uploads
 
-from .. import asking, conflicts, context, due, exchanges, person, place, timeline, watch
+from .. import asking, conflicts, context, exchanges, person, place, timeline, watch
 from ..case_page import page_of
 from ..dossier import Dossier
 

@@ -6,10 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from portal.cases import codes, rules
+from portal.cases import codes, due, rules
 from portal.cases.models import Case
 
-from .. import case_page, context, due, figures, masking, pages
+from .. import case_page, context, figures, masking, pages
 from ..filters import InboxFilter
 from ..forms.distributing import DistributeForm
 from ..models import SavedFilter

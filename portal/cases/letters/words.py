@@ -71,9 +71,9 @@ def next_steps(case):
         steps = [asked % {"n": rule.pause_within_days}]
     if rule is None:
         return [*steps, _("It is read and kept in the register; no answer date is promised.")]
-    if case.email:
+    if case.contact and case.contact.is_email:
         return [*steps, _("You receive a reasoned answer by e-mail, and read it here with your code.")]
-    if case.phone:
+    if case.contact:
         return [*steps, _("You receive an SMS when the answer is ready, and read it here with your code.")]
     if case.channel == Channel.WEB:
         return [*steps, _("You read the reasoned answer on the tracking page with your code: we have no other way.")]

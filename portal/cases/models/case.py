@@ -4,10 +4,13 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from portal.communes.models import Commune, Department, District
+from portal.notifications.models import Channel as Way
 
+from ..contacts import Contact
 from ..querysets import CaseQuerySet
 from ..states import FAR, MOVES, OPEN, Channel, Reason, State
 from .topic import Topic
@@ -31,6 +34,7 @@ class Case(models.Model):
     `respond_until` is the citizen's last local day to say a word about the answer; NULL until it was delivered.
     `satisfied` is that word: NULL while there is none, False once a review was asked (`review_asked_at`).
     `proposed_at`: since when an answer waits for approval.
+    `reached_by`: the channel that the citizen chose; empty: e-mail where there is one, else SMS.
     Latitude and longitude in degrees (WGS 84). `phone` is E.164.
     """
 
@@ -79,6 +83,9 @@ class Case(models.Model):
     name = models.CharField(_("name"), max_length=120, blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
+    reached_by = models.CharField(
+        _("messages go by"), max_length=10, choices=Way.choices, blank=True, default="", db_default=""
+    )
 
     citizen = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="cases", verbose_name=_("citizen")
@@ -172,6 +179,8 @@ class Case(models.Model):
                 condition=Q(state__in=OPEN, proposed_at__isnull=False),
                 name="case_to_approve",
             ),
+            models.Index("commune", Lower("email"), condition=~Q(email=""), name="case_email"),
+            models.Index(fields=["commune", "phone"], condition=~Q(phone=""), name="case_phone"),
         ]
 
     def __str__(self):
@@ -184,6 +193,13 @@ class Case(models.Model):
     @property
     def is_reachable(self):
         return bool(self.email or self.phone)
+
+    @property
+    def contact(self):
+        """Where messages of this case go: by SMS when that was chosen or there is no e-mail; None without any."""
+        if self.phone and (self.reached_by == Way.SMS or not self.email):
+            return Contact(Way.SMS, self.phone)
+        return Contact(Way.EMAIL, self.email) if self.email else None
 
     @property
     def kind_label(self):

@@ -50,8 +50,6 @@ def _reached(case, answer, *, means, on, by, at, **number):
 
 
 def _means(case):
-    if case.email:
-        return Means.EMAIL
-    if case.phone:
-        return Means.SMS
+    if case.contact:
+        return Means(case.contact.channel)
     return Means.PORTAL if case.channel == Channel.WEB else None

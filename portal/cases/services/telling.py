@@ -11,10 +11,12 @@ CITIZEN = "cases/mail/"
 
 def citizen(case, name, *, key, at, **ids):
     """Queue the message `cases/mail/<name>` to the address of a case, if there is one. `ids`: codes and ids."""
-    outbox.to_person(
+    if case.contact is None:
+        return
+    outbox.queue(
         case.commune,
-        email=case.email,
-        phone=case.phone,
+        channel=case.contact.channel,
+        recipient=case.contact.address,
         key=f"{name}:{case.pk}:{key}",
         language=case.language,
         template=f"{CITIZEN}{name}",

@@ -1,6 +1,8 @@
 """Files: checked and stored before any transaction, kept under the form's token, then attached to a case."""
 
 from datetime import timedelta
+from functools import partial
+from uuid import uuid4
 
 import structlog
 from django.core.files import File
@@ -133,9 +135,32 @@ def _put(path, name):
         default_storage.save(name, File(data))
 
 
+def let_go(case, *, at):
+    """Take all files of a case away, within the caller's transaction: they become uploads that nobody waits for.
+
+    Their bytes go with `remove_stale` after the commit; what a killed process left is found by the next sweep.
+    """
+    files = list(case.attachments.all())
+    long_ago = at - 2 * KEPT_FOR
+    Upload.objects.bulk_create(
+        Upload(
+            commune_id=case.commune_id,
+            token=uuid4(),
+            at=long_ago,
+            **{**{name: getattr(file, name) for name in COPIED}, "name": ""},
+        )
+        for file in files
+    )
+    case.attachments.all().delete()
+    if files:
+        transaction.on_commit(partial(remove_stale, at=at))
+    return len(files)
+
+
 def _remove(upload):
+    """The bytes go before the row is gone for good: a killed process leaves a row for the next sweep, never a file."""
     with transaction.atomic():
         deleted, _ = Upload.objects.filter(pk=upload.pk).delete()
-    if deleted:
-        for path in filter(None, (upload.path, upload.thumbnail)):
-            default_storage.delete(path)
+        if deleted:
+            for path in filter(None, (upload.path, upload.thumbnail)):
+                default_storage.delete(path)

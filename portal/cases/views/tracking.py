@@ -85,6 +85,7 @@ def show(request, case, *, at, reply=None, objection=None, review=None):
         "entries": timeline.of_case(case, promised),
         "decision": decisions.open_decision(case, at=at),
         "objection": objection or ObjectionForm(),
+        "owned": access.is_owned(request, case),
         "extra": getattr(apps.get_app_config(case._meta.app_label), "case_extra", ""),
         **_asked(case, reply),
         **_answered(case, review, at),

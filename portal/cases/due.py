@@ -7,8 +7,9 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from portal import formats
-from portal.cases.states import FAR, State
 from portal.workdays.arithmetic import local_day
+
+from .states import FAR, State
 
 SOON = 7
 MOMENT = timedelta(microseconds=1)

@@ -1,0 +1,18 @@
+"""The rounds of citizens' affairs. Each may run twice, late or in two workers: it does its work once."""
+
+from importlib import import_module
+
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+
+from .services import proofs, requests
+
+
+@shared_task(ignore_result=True)
+def hourly_round():
+    """Go on with granted erasures; forget old codes and the sessions that have ended."""
+    at = timezone.now()
+    requests.carry_out_all(at=at)
+    proofs.remove_old(at=at)
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
