@@ -12,6 +12,7 @@ def commune(request):
     """Context processor: `commune` (None outside of any), `languages` and `navigation`."""
     return {
         "commune": getattr(request, "commune", None),
+        "second_factor_required": settings.SECOND_FACTOR_REQUIRED,
         "languages": SimpleLazyObject(lambda: languages(request)),
         "navigation": SimpleLazyObject(lambda: navigation(request)),
     }

@@ -59,7 +59,9 @@ LIMITS = {
     "reply": Limit((Rate(120, 10 * MINUTE),), (Rate(40, HOUR),)),
     # A wrong password; target: the account
     "sign_in": Limit((Rate(60, 10 * MINUTE), Rate(500, DAY)), (Rate(10, 15 * MINUTE), Rate(100, DAY))),
-    # A wrong code of the second factor, or a wrong password of somebody signed in; target: the account
+    # A wrong password in a browser where this person has signed in before; target: the account in that browser
+    "sign_in_known": Limit(target=(Rate(10, 15 * MINUTE), Rate(60, DAY))),
+    # A wrong code of the second factor; target: the account, in a browser that it knows or elsewhere
     "second_factor": Limit((Rate(60, 10 * MINUTE),), (Rate(10, 15 * MINUTE), Rate(50, DAY))),
     # A link to choose a password; target: the e-mail address
     "password_link": Limit((Rate(30, 10 * MINUTE),), (Rate(3, 15 * MINUTE), Rate(10, DAY))),
@@ -142,6 +144,8 @@ def client_address(request):
     try:
         address = ipaddress.ip_address(found)
     except ValueError:
+        return ""
+    if address.is_unspecified:
         return ""
     if address.version == 6:
         return str(ipaddress.ip_network(f"{address}/{IPV6_PREFIX}", strict=False).network_address)

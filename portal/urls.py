@@ -22,6 +22,7 @@ urlpatterns += i18n_patterns(
     path("offline/", installable.offline, name="offline"),
     path("personal-data/", views.personal_data, name="personal_data"),
     path("accessibility/", views.accessibility, name="accessibility"),
+    path("accounts/", include("portal.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("portal.cases.urls")),
     path("my-cases/", include("portal.citizens.urls")),

@@ -71,6 +71,8 @@ def _sample(name, argument, commune):
         return str(_first(_registered(name), commune))
     rows = {
         "backoffice:holiday_move": Holiday,
+        "backoffice:member_account": Membership,
+        "backoffice:member_deactivate": Membership,
         "backoffice:member_end": Membership,
         "backoffice:member_absence": Membership,
         "backoffice:saved_change": SavedFilter,
@@ -78,7 +80,7 @@ def _sample(name, argument, commune):
         "citizens:request_take_back": DataRequest,
     }
     if argument == "pk":
-        return _first(rows[name], commune)
+        return _first(rows[name], commune) if name in rows else 1
     if name in ("cases:attachment", "cases:thumbnail"):
         return Attachment.objects.filter(case__commune=commune).values_list("key", flat=True)[0]
     fixed = {

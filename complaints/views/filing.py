@@ -8,7 +8,6 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.utils import timezone, translation
@@ -18,11 +17,13 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from portal import rates
+from portal.accounts import interrupted
 from portal.cases import access, promise, questions
 from portal.cases.models import DeadlineRule
 from portal.cases.rules import may_file_for_citizen
 from portal.cases.services import registration, uploads
 from portal.cases.views import following
+from portal.headers import using
 from portal.views import held, render_part
 from portal.workdays.arithmetic import local_day
 
@@ -43,13 +44,14 @@ KINDS = {
 }
 
 
+@using("microphone", "geolocation")
 @cache_control(private=True, max_age=0)
 @require_http_methods(["GET", "HEAD", "POST"])
 def complaint_file(request):
     """`?for=citizen`: staff enter what came over the counter, by phone or by letter."""
     at, at_desk = timezone.now(), request.GET.get("for") == "citizen"
     if at_desk and not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
+        return interrupted.to_sign_in(request)
     if at_desk and not may_file_for_citizen(request.user, request.commune):
         raise PermissionDenied
     if request.method != "POST":

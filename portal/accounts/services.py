@@ -29,8 +29,8 @@ def enrol(commune, *, email, role, by, at, department=None, title="", **person):
     if user is None:
         person = {"name_latin": "" if person.get("name_ar") else email.partition("@")[0], **person}
         user = User.objects.create_user(email, is_staff=True, **person)
-    elif not user.is_staff:
-        User.objects.filter(pk=user.pk).update(is_staff=True)
+    elif not user.is_staff or not user.is_active:
+        _take_back(user)
     mine = Membership.objects.filter(user=user, commune=commune, department=department, role=role)
     if mine.filter(ended_at=None).exists():
         raise MembershipRefused(_("%(person)s holds this role already.") % {"person": user})
@@ -105,6 +105,14 @@ def choose_shortcuts(user, *, on):
     """Whether single keys act in the backoffice (WCAG 2.1.4: who speaks to the computer switches them off)."""
     User.objects.filter(pk=user.pk).update(shortcuts=on)
     user.shortcuts = on
+
+
+def _take_back(user):
+    """Somebody who had left works for a commune again; when the account was closed, with a new password."""
+    if not user.is_active:
+        user.set_unusable_password()
+    user.is_staff = user.is_active = True
+    user.save(update_fields=["is_staff", "is_active", "password"])
 
 
 def _refuse_impossible(commune, email, role, department):

@@ -9,6 +9,8 @@ from django.http import HttpResponseRedirect
 from django.urls import include, path, re_path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts import interrupted
+
 from . import context, urls
 from .registrations.base import CommuneAdmin
 
@@ -42,7 +44,7 @@ class BackofficeSite(AdminSite):
                 return admitted(request, *args, **kwargs)
             if request.user.is_authenticated:
                 raise PermissionDenied
-            return redirect_to_login(request.get_full_path(), reverse("account_login"))
+            return interrupted.to_sign_in(request)
 
         return update_wrapper(guarded, view)
 

@@ -12,6 +12,7 @@ from .dossier import who
 MOVES = {
     Reason.TAKEN: (gettext_lazy("Taken in hand"), "hands", "progress"),
     Reason.ASSIGNED: (gettext_lazy("Assigned"), "person", "progress"),
+    Reason.RELEASED: (gettext_lazy("Given back to the department"), "hands", ""),
     Reason.TRANSFERRED: (gettext_lazy("Transferred to another department"), "next", "progress"),
     Reason.ASKED: (gettext_lazy("Information asked of the person"), "ask", "waiting"),
     Reason.COMPLETED: (gettext_lazy("Information received"), "chat", "progress"),

@@ -12,6 +12,7 @@ from .views import (
     figures,
     holidays,
     inbox,
+    member_accounts,
     members,
     register,
     saved,
@@ -58,6 +59,8 @@ PAGES = [
     ("data-requests/<int:pk>/", data_requests.data_request, "data_request"),
     ("members/", members.member_list, "members"),
     ("members/invite/", members.member_invite, "member_invite"),
+    ("members/<int:pk>/account/", member_accounts.member_account, "member_account"),
+    ("members/<int:pk>/deactivate/", member_accounts.member_deactivate, "member_deactivate"),
     ("members/<int:pk>/end/", members.member_end, "member_end"),
     ("members/<int:pk>/absence/", members.member_absence, "member_absence"),
 ]

@@ -35,6 +35,7 @@ class Reason(models.TextChoices):
 
     TAKEN = "taken", _("taken in hand")
     ASSIGNED = "assigned", _("assigned")
+    RELEASED = "released", _("given back to the department")
     TRANSFERRED = "transferred", _("transferred to another department")
     ASKED = "asked", _("information asked")
     COMPLETED = "completed", _("information received")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts import services
+from portal.accounts.interrupted import confirmed
 from portal.accounts.models import Membership
 from portal.accounts.services import MembershipRefused
 from portal.cases import rules
@@ -60,6 +61,7 @@ def _row(member, today):
 
 @require_http_methods(BOTH)
 @for_administrators
+@confirmed
 def member_invite(request):
     form = InviteForm(request.POST if request.method == "POST" else None, commune=request.commune)
     if form.is_valid():
@@ -75,8 +77,9 @@ def member_invite(request):
 
 @require_http_methods(BOTH)
 @for_administrators
+@confirmed
 def member_end(request, pk):
-    member = _member(request, pk)
+    member = member_here(request, pk)
     if request.method == "POST":
         try:
             services.end_membership(member, by=request.user, at=timezone.now())
@@ -91,7 +94,7 @@ def member_end(request, pk):
 @require_http_methods(BOTH)
 @for_administrators
 def member_absence(request, pk):
-    member, at = _member(request, pk), timezone.now()
+    member, at = member_here(request, pk), timezone.now()
     if "end" in request.POST:
         return _end_absence(request, member, at)
     form = AbsenceForm(request.POST if request.method == "POST" else None, member=member)
@@ -116,6 +119,7 @@ def _end_absence(request, member, at):
     return HttpResponseRedirect(reverse("backoffice:members"))
 
 
-def _member(request, pk):
+def member_here(request, pk):
+    """The active membership of this commune with this id. Raise Http404."""
     members = Membership.objects.of(request.commune).select_related("user", "department", "commune")
     return get_object_or_404(members, pk=pk, ended_at=None)

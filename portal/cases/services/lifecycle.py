@@ -37,6 +37,13 @@ def assign(case, *, by, at, assignee):
 
 
 @transaction.atomic
+def release(case, *, by, at):
+    """Nobody in particular works on a case any more: its department does. The clock runs on."""
+    change(case, by=by, at=at, reason=Reason.RELEASED, assignee=None)
+    case.deadlines.update(owner=None)
+
+
+@transaction.atomic
 def transfer(case, *, by, at, department):
     """Another department answers for the case from now on. The clock runs on."""
     change(case, by=by, at=at, reason=Reason.TRANSFERRED, department=department, assignee=None)

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal import rates
+from portal.headers import using
 
 from .. import access, codes
 from ..forms import ObjectionForm, ReplyForm
@@ -28,6 +29,7 @@ AGAIN = timedelta(minutes=2)
 def with_case(view):
     """Give the view the case of its address; without the right to open it, show the tracking form."""
 
+    @using("microphone")
     @never_cache
     @wraps(view)
     def found_first(request, reference):

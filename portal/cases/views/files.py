@@ -2,14 +2,14 @@
 
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse, StreamingHttpResponse
-from django.views.decorators.cache import cache_control
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from .. import access
 from ..files.serving import byte_range, serving_headers
 
 
-@cache_control(private=True, max_age=3600)
+@never_cache
 @require_safe
 def attachment(request, key):
     file = access.readable_file(request, key)
@@ -18,7 +18,7 @@ def attachment(request, key):
     return _answer(request, file.path, serving_headers(file.content_type, file.name))
 
 
-@cache_control(private=True, max_age=3600)
+@never_cache
 @require_safe
 def thumbnail(request, key):
     file = access.readable_file(request, key)

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal import pillars, rates
+from portal.headers import using
 from portal.views import held, render_part
 from portal.workdays.arithmetic import local_day
 
@@ -55,6 +56,7 @@ def _wrong(request, form):
     return held(answer, wait) if wait else answer
 
 
+@using("microphone")
 @never_cache
 @require_safe
 def case(request, reference):
