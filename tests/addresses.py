@@ -14,6 +14,7 @@ from portal.workdays.models import Holiday
 
 ACTIONS = [action.name for action in (*actions.KERNEL, *case_page.ACTIONS)]
 
+OF_NO_COMMUNE = {"mfa_remove_webauthn", "mfa_edit_webauthn"}  # a passkey is its person's alone
 UNNAMED = {"backoffice:(?P<url>.*)$": "/backoffice/nowhere/"}  # the admin's last resort, a 404
 
 
@@ -80,7 +81,7 @@ def _sample(name, argument, commune):
         "citizens:request_take_back": DataRequest,
     }
     if argument == "pk":
-        return _first(rows[name], commune) if name in rows else 1
+        return 1 if name in OF_NO_COMMUNE else _first(rows[name], commune)
     if name in ("cases:attachment", "cases:thumbnail"):
         return Attachment.objects.filter(case__commune=commune).values_list("key", flat=True)[0]
     fixed = {

@@ -99,16 +99,16 @@ def test_who_comes_back_is_invited_anew_and_chooses_a_new_password(commune, memb
 def test_an_invitation_is_sent_again_until_a_password_is_chosen(commune, administrator, now):
     member = services.invite(commune, email="new@larache.example", role="director", by=administrator, at=NOW)
     desk, address = sign_in(administrator), f"/backoffice/members/{member.pk}/account/"
-    now.shift(60)
+    now.shift(0.001)
     desk.post(address, {"do": "invite"})
     assert Notification.objects.filter(template="accounts/mail/invitation").count() == 2
-    for minute in range(5):
-        now.shift(60 + minute)
+    for _time in range(5):
+        now.shift(0.001)
         desk.post(address, {"do": "invite"})
     assert Notification.objects.filter(template="accounts/mail/invitation").count() == 4
     member.user.set_password(PASSWORD)
     member.user.save()
-    now.shift(3600 / 5)
+    now.shift(14 * 60)
     desk.post(address, {"do": "invite"})
     assert Notification.objects.filter(template="accounts/mail/invitation").count() == 4
 
