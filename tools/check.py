@@ -32,6 +32,7 @@ def checks() -> list[tuple[str, list, dict[str, str], str]]:
         ("Templates", [BIN / "djade", "--check", "--target-version", "5.2", *templates], {}, "make fix"),
         ("Types", [BIN / "mypy"], {}, "correct the types named above"),
         ("Migrations are written", [*MANAGE, "makemigrations", "--check", "--dry-run"], {}, "manage.py makemigrations"),
+        ("Migrations while the portal runs", [PYTHON, "tools/lint_migrations.py"], {}, "ARCHITECTURE.md says how"),
         ("Django's checks", [*MANAGE, "check", "--fail-level", "WARNING"], {}, "correct what is named above"),
         ("Production settings", [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], production,
          "portal/settings.py must be safe with the values that tools/check.py sets"),
