@@ -10,6 +10,7 @@ import time
 from steps import PYTHON, ROOT, main, say
 
 BIN = PYTHON.parent
+YAML = "{extends: default, rules: {line-length: {max: 120}, document-start: disable}}"
 MANAGE = [PYTHON, "manage.py"]
 
 
@@ -36,6 +37,10 @@ def checks() -> list[tuple[str, list, dict[str, str], str]]:
         ("Django's checks", [*MANAGE, "check", "--fail-level", "WARNING"], {}, "correct what is named above"),
         ("Production settings", [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], production,
          "portal/settings.py must be safe with the values that tools/check.py sets"),
+        ("Deployment: image", [BIN / "hadolint", "deploy/Dockerfile"], {}, "correct deploy/Dockerfile"),
+        ("Deployment: style", [BIN / "yamllint", "--strict", "--config-data", YAML, "deploy"], {}, "correct the YAML"),
+        ("Deployment: compose", [BIN / "check-jsonschema", "--builtin-schema", "vendor.compose-spec",
+         "deploy/compose.yaml"], {}, "correct deploy/compose.yaml"),
         ("Translations", [PYTHON, "tools/check_translations.py"], {}, "make messages, then fill in locale/"),
     ]  # fmt: skip
 

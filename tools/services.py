@@ -38,8 +38,8 @@ def clamd_program() -> str | None:
     return shutil.which("clamd", path=f"{os.environ['PATH']}:/usr/sbin")
 
 
-def nginx() -> str | None:
-    return shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+def caddy() -> str | None:
+    return os.environ.get("CADDY") or shutil.which("caddy")
 
 
 def install_missing() -> None:
@@ -51,7 +51,8 @@ def install_missing() -> None:
             "redis-server": shutil.which("redis-server"),
             "chromium": chromium(),
             "clamav-daemon": clamd_program(),
-            "nginx-light": nginx(),
+            "caddy": caddy(),
+            "systemd": shutil.which("systemd-analyze"),
             **{package: any(Path("/usr/share/fonts").rglob(file)) for package, file in FONTS.items()},
         }.items()
         if not present
