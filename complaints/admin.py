@@ -7,11 +7,13 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from portal.backoffice.forms.choices import capitalised
 from portal.backoffice.registrations.base import CommuneAdmin, CommuneForm
+from portal.backoffice.registrations.questions import QuestionInline
 
 from .drawings import DRAWINGS
 from .models import Category
-from .states import CATEGORY_MODEL
+from .states import CATEGORY_MODEL, Kind
 
 
 class Drawings(forms.RadioSelect):
@@ -21,11 +23,15 @@ class Drawings(forms.RadioSelect):
 
 
 class CategoryForm(CommuneForm):
+    kinds = forms.MultipleChoiceField(
+        label=_("May be chosen for"), choices=Kind.choices, widget=forms.CheckboxSelectMultiple
+    )
     icon = forms.ChoiceField(label=_("Drawing"), choices=DRAWINGS, widget=Drawings)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.instance.model = CATEGORY_MODEL
+        self.fields["kinds"].choices = capitalised(Kind.choices)
         known = {name for name, _word in DRAWINGS}
         if self.instance.icon and self.instance.icon not in known:
             self.fields["icon"].choices = [(self.instance.icon, self.instance.icon), *DRAWINGS]
@@ -34,6 +40,7 @@ class CategoryForm(CommuneForm):
 @admin.register(Category)
 class CategoryAdmin(CommuneAdmin):
     form = CategoryForm
+    inlines = (QuestionInline,)
     group, icon = "subjects", "list"
     explains = _("Two levels of subjects: words, drawing, who answers, danger notice, internal target.")
     list_display = ("name", "parent", "department", "internal_days", "active", "to_confirm")
@@ -49,7 +56,7 @@ class CategoryAdmin(CommuneAdmin):
     search_fields = ("name_ar", "name_fr")
     fieldsets = [
         (_("Words"), {"fields": [("name_ar", "name_fr"), ("help_ar", "help_fr")]}),
-        (_("Place in the list"), {"fields": [("parent", "code"), ("position", "active"), "to_confirm"]}),
+        (_("Place in the list"), {"fields": [("parent", "code"), ("position", "active"), "kinds", "to_confirm"]}),
         (None, {"fields": ["icon"]}),
         (_("Who answers"), {"fields": [("department", "internal_days"), ("competent_body_ar", "competent_body_fr")]}),
         (_("Danger and publication"), {"fields": [("stop_notice_ar", "stop_notice_fr"),

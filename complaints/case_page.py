@@ -52,6 +52,7 @@ ACTIONS = (
     Action(
         "duplicate", _("Mark as duplicate"), "copy", _is_no_duplicate, rules.decides, _mark_duplicate,
         _("The case was marked as a duplicate; the person is told."), form=DuplicateForm, place="decision",
+        template="complaints/_duplicate_fields.html",
         explains=_("It is answered when its original is. The person is told and can object for some days."),
     ),
     Action(

@@ -1,7 +1,6 @@
 """The filing form. Its field names are a public contract: other programs fill it in."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms.models import ModelChoiceIterator
 from django.forms.utils import ErrorDict
 from django.utils import translation
@@ -12,13 +11,12 @@ from portal import formats
 from portal.accounts.models import LANGUAGES
 from portal.cases import questions
 from portal.cases.fields import DegreeField, EitherTextarea, EmailField, FilesField, PhoneField, RowField, TextField
-from portal.cases.states import Channel, FileKind
+from portal.cases.states import FileKind
 from portal.communes.models import District
 
 from .models import Category
 from .states import CATEGORY_MODEL, Kind
 
-CHANNELS = [(channel.value, capfirst(channel.label)) for channel in (Channel.COUNTER, Channel.PHONE, Channel.LETTER)]
 LONGEST_SUBJECT = 160
 LONGEST_TEXT = 5000
 
@@ -190,33 +188,3 @@ class ComplaintForm(forms.Form):
         with translation.override(data["language"]):
             parts = [data["category"].name, data["district"].name if data["district"] else data["address"]]
             return f"{formats.COMMAS[data['language']]} ".join(filter(None, parts))[:LONGEST_SUBJECT]
-
-
-class DeskForm(ComplaintForm):
-    """The same, filled in by staff for a citizen at the counter, on the phone, or from a letter."""
-
-    channel = forms.ChoiceField(label=_("How did it reach us?"), choices=CHANNELS, widget=forms.RadioSelect)
-    received_on = forms.DateField(
-        label=_("Received on"),
-        widget=forms.DateInput(attrs={"type": "date", "dir": "ltr"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        help_text=_("The day of arrival: the deadline counts from it."),
-        error_messages={"invalid": _("Write the date as day/month/year, for example 23/11/2026.")},
-    )
-
-    def __init__(self, *args, today, **options):
-        super().__init__(*args, **options)
-        self.today = today
-        self.fields["received_on"].widget.attrs["max"] = today.isoformat()
-        self.fields["agree"].label = _("I have read the notice on personal data to the person")
-
-    def clean_received_on(self):
-        on = self.cleaned_data["received_on"]
-        if on > self.today:
-            raise ValidationError(_("A message cannot have arrived in the future. Correct the date."))
-        if (self.today - on).days > 366:
-            raise ValidationError(_("This day is more than a year ago. Correct the date."))
-        return on
-
-    def facts(self):
-        return super().facts() | {name: self.cleaned_data[name] for name in ("channel", "received_on")}

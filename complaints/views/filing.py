@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -28,7 +29,8 @@ from portal.views import held, render_part
 from portal.workdays.arithmetic import local_day
 
 from .. import subjects
-from ..forms import ComplaintForm, DeskForm
+from ..forms import ComplaintForm
+from ..forms_desk import DeskForm
 from ..models import Complaint
 from ..services import filing
 from ..states import MODEL, Kind
@@ -96,8 +98,19 @@ def _file(request, form, typed, token, at):
             form.add_error(None, wait.sentence)
             return held(_page(request, form, at), wait)
         by = request.user if request.user.is_authenticated else None
-        complaint = filing.file(request.commune, by=by, at=at, submission_token=token, **form.facts())
+        try:
+            complaint = filing.file(request.commune, by=by, at=at, submission_token=token, **form.facts())
+        except IntegrityError:  # somebody entered the same number of the national portal a moment ago
+            if _judged_again(form):
+                raise
+            return _page(request, form, at)
     return _to_receipt(request, complaint, again=True)
+
+
+def _judged_again(form):
+    """Whether a form is still valid, now that somebody else may have written something."""
+    form.full_clean()
+    return form.is_valid()
 
 
 def _wait(request, form):

@@ -3,7 +3,7 @@
 from auditlog.registry import auditlog
 
 from portal.accounts.models import Absence, Membership
-from portal.cases.models import AnswerTemplate, DeadlineRule, EscalationStep, FileLimit, Ground
+from portal.cases.models import AnswerTemplate, DeadlineRule, EscalationStep, FileLimit, Ground, TopicQuestion
 from portal.communes.models import Commune, Department, District, EmergencyNumber
 from portal.workdays.models import Holiday
 
@@ -14,7 +14,7 @@ __all__ = ["answers", "cases", "communes"]
 # Configuration only. No case, no message and no person: the trail must never hold personal text.
 RECORDED = (
     Commune, Department, District, EmergencyNumber, DeadlineRule, EscalationStep, Ground, AnswerTemplate, FileLimit,
-    Holiday, Membership, Absence,
+    Holiday, Membership, Absence, TopicQuestion,
 )  # fmt: skip
 for model in RECORDED:
     auditlog.register(model)

@@ -46,6 +46,15 @@ class Dossier:
         return list(self.case.proposals.select_related("by", "decided_by", "ground"))
 
     @cached_property
+    def details(self):
+        return list(self.case.details.all())
+
+    @cached_property
+    def companions(self):
+        """How many people follow the case and said so."""
+        return self.case.followers.confirmed().count()
+
+    @cached_property
     def deliveries(self):
         return list(Delivery.objects.filter(answer__case=self.case.pk).select_related("by"))
 

@@ -25,6 +25,7 @@ class ActionForm(forms.Form):
     """A form about a case. `seen` is the last move its reader knew of: what came after is shown before it acts."""
 
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    pins = ""  # places to choose from on a map, as JSON
     fills = ()  # names of buttons that fill the form instead of sending it
 
     def __init__(self, *args, case, user, at, **options):

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
 from django.db import models
 from django.http import HttpResponseRedirect
@@ -13,6 +14,7 @@ from portal.cases import rules
 from portal.communes.models import Commune
 
 from ..forms.choices import capitalised
+from . import usage
 from .history import changes_of
 
 LANGUAGES = {"_ar": ("ar", "rtl", _("%(field)s, in Arabic")), "_fr": ("fr", "ltr", _("%(field)s, in French"))}
@@ -148,6 +150,20 @@ class CommuneAdmin(admin.ModelAdmin):
     def _saved(self, request, obj, words):
         self.message_user(request, words % {"name": obj})
         return HttpResponseRedirect(reverse(f"backoffice:{obj._meta.app_label}_{obj._meta.model_name}_changelist"))
+
+    def delete_view(self, request, object_id, extra_context=None):
+        """What is in use stays: the page says what uses it, and offers to make it inactive instead."""
+        row = self.get_object(request, unquote(object_id))
+        uses = usage.uses_of(row) if row and self.has_delete_permission(request, row) else []
+        if uses and "rest" in request.POST and usage.can_rest(row):
+            return self._rest(request, row)
+        shown = {"uses": uses, "can_rest": bool(uses) and usage.can_rest(row), **(extra_context or {})}
+        return super().delete_view(request, object_id, shown)
+
+    def _rest(self, request, row):
+        row.active = False
+        row.save(update_fields=["active"])
+        return self._saved(request, row, _("“%(name)s” is inactive now: it is offered nowhere, and its past stays."))
 
     def response_delete(self, request, obj_display, obj_id):
         self.message_user(request, _("“%(name)s” was deleted.") % {"name": obj_display})

@@ -22,10 +22,12 @@ def facts(case, files):
         (_("Entered on") if arrived else _("Filed on"), moment),
         (_("Received on"), formats.weekday_day(case.received_on, lang) if arrived else ""),
         (_("How it reached us"), str(Channel(case.channel).label)),
+        (_("Number there"), f"\u2066{case.external_reference}\u2069" if case.channel == Channel.CHIKAYA else ""),
         (_("Subject"), case.subject),
         (_("Category"), str(case.topic or "")),
         (_("Place"), place(case)),
         (_("Service in charge"), str(case.department or "")),
+        *((detail.label, detail.text) for detail in case.details.all()),
         (_("Files"), files_in_words(files)),
     ]
     return [(label, value) for label, value in rows if value]

@@ -63,6 +63,28 @@ function drawMap(box) {
   function restore() {
     const [y, x] = [words.pinLatitude || latitude?.value, words.pinLongitude || longitude?.value];
     if (y && x) place(L.latLng(Number(y), Number(x)), true);
+    offerPins();
+  }
+
+  // data-pins: [{latitude, longitude, number, title, choice: id of a radio}], chosen by click here or in the list.
+  function offerPins() {
+    const rows = words.pins ? JSON.parse(words.pins) : [];
+    const drawn = rows.map((row) => {
+      const drawing = L.divIcon({ className: "map-number", html: String(row.number), iconSize: [28, 28] });
+      const marker = L.marker([row.latitude, row.longitude], { icon: drawing, keyboard: false, title: row.title, alt: row.title });
+      const radio = document.getElementById(row.choice);
+      marker.addTo(map).on("click", () => {
+        radio.checked = true;
+        radio.dispatchEvent(new Event("change", { bubbles: true }));
+      });
+      return { marker, radio };
+    });
+    if (!drawn.length) return;
+    const show = () => drawn.forEach(({ marker, radio }) => marker.getElement()?.classList.toggle("is-chosen", radio.checked));
+    document.addEventListener("change", show);
+    show();
+    const places = drawn.map(({ marker }) => marker.getLatLng());
+    map.fitBounds(L.latLngBounds(pin ? [...places, pin.getLatLng()] : places).pad(0.2), { maxZoom: 17 });
   }
 
   function offer() {
