@@ -4,12 +4,13 @@ import re
 
 import pytest
 
+from complaints.drawings import DRAWINGS
 from complaints.models import Category
 from complaints.states import Kind
 from portal.accounts.roles import Role
 from portal.cases import texts
 from portal.cases.models import AnswerTemplate, DeadlineRule, EscalationStep, FileLimit, Ground
-from portal.cases.states import Basis, DeadlineKind, FileKind, Outcome, Unit
+from portal.cases.states import Basis, DeadlineKind, FileKind, Outcome, QuestionKind, Unit
 
 from .fixtures.builders import file_complaint
 from .seeds import FILES, ROOT, categories, codes, dicts, is_arabic, read
@@ -149,3 +150,29 @@ def test_every_complaint_type_of_the_new_york_sample_has_a_category():
 def test_a_person_without_a_name_is_greeted_all_the_same(commune):
     values = texts.placeholders(file_complaint(commune, name=""))
     assert values["name"] and all("{name}" not in texts.fill(row["text"], values) for row in read("answers"))
+
+
+def test_each_subject_has_a_drawing_of_its_own_that_exists():
+    """Two unlike subjects never share one; a group may share it with the first of its subjects."""
+    sprite = set(re.findall(r'<symbol id="([\w-]+)"', (ROOT / "portal/static/portal/icons.svg").read_text("utf-8")))
+    owners = {}
+    for group in read("categories"):
+        for row in (group, *group["children"]):
+            assert row["icon"] in sprite, row["code"]
+            assert owners.setdefault(row["icon"], group["code"]) == group["code"], row["code"]
+        inside = [row["icon"] for row in group["children"]]
+        assert len(inside) == len(set(inside)), group["code"]
+
+
+def test_drawings_to_choose_from_exist_once():
+    sprite = set(re.findall(r'<symbol id="([\w-]+)"', (ROOT / "portal/static/portal/icons.svg").read_text("utf-8")))
+    names = [name for name, _word in DRAWINGS]
+    assert set(names) <= sprite and len(names) == len(set(names))
+
+
+def test_questions_of_a_seed_can_be_answered():
+    for row in categories():
+        for question in row.get("questions", ()):
+            arabic, french = (question[f"options_{code}"].splitlines() for code in ("ar", "fr"))
+            assert question["kind"] in QuestionKind.values and not question["required"]
+            assert len(arabic) == len(french) and bool(arabic) == (question["kind"] == QuestionKind.CHOICE)

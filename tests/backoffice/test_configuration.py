@@ -12,6 +12,7 @@ from tests.fixtures.builders import NOW, make_category, make_member
 from tests.fixtures.desk import address, errors, save, sign_in, text_of
 
 pytestmark = pytest.mark.usefixtures("now", "watched")
+NO_QUESTIONS = {"questions-TOTAL_FORMS": "0", "questions-INITIAL_FORMS": "0"}
 MODELS = list(admin.site._registry)
 
 
@@ -105,6 +106,7 @@ def test_a_category_is_made_with_its_drawing_and_its_place(commune, administrato
     sent = {
         "name_ar": "حفرة", "name_fr": "Nid-de-poule", "code": "hole", "icon": "road", "parent": parent.pk,
         "department": commune.departments.get(code="roads").pk, "position": 2, "active": "on", "duplicate_radius": 50,
+        "kinds": ["complaint"], **NO_QUESTIONS,
     }  # fmt: skip
     assert sign_in(administrator).post(address(Category, "add"), sent).status_code == 302
     made = Category.objects.get(code="hole")
@@ -120,7 +122,7 @@ def test_the_code_of_a_category_is_used_once(commune, administrator):
         "position": 2,
         "duplicate_radius": 5,
     }
-    answer = sign_in(administrator).post(address(Category, "add"), {**sent, "duplicate_radius": 50})
+    answer = sign_in(administrator).post(address(Category, "add"), {**sent, "kinds": ["remark"], **NO_QUESTIONS})
     assert errors(answer) == {"code"}
 
 

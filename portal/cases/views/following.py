@@ -109,6 +109,6 @@ def _shown(case, at):
     return {
         "case": case,
         "promised": promised,
-        "facts": {**vars(promised), "from_on": case.received_on} if promised and not promised.met else None,
+        "facts": vars(promised) if promised and not promised.met else None,
         "is_late": bool(promised and promised.late and not promised.met),
     }

@@ -84,7 +84,6 @@ def show(request, case, *, at, reply=None, objection=None, review=None):
         "facts": vars(promised) if promised else None,
         "standing": standing(case),
         "remedy": words.before_answer(case),
-        "remedy": words.remedy(case.commune),
         "details": case.details.all(),
         "entries": timeline.of_case(case, promised),
         "decision": decisions.open_decision(case, at=at),
