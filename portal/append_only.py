@@ -9,6 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 TABLES = (
     "cases_move",
+    "cases_contactevent",
     "cases_deadlineevent",
     "cases_escalation",
     "cases_export",

@@ -82,7 +82,7 @@ def _sample(name, argument, commune):
     }
     if argument == "pk":
         return 1 if name in OF_NO_COMMUNE else _first(rows[name], commune)
-    if name in ("cases:attachment", "cases:thumbnail"):
+    if name in ("cases:attachment", "cases:thumbnail", "backoffice:transcript"):
         return Attachment.objects.filter(case__commune=commune).values_list("key", flat=True)[0]
     fixed = {
         "backoffice:figure_table": {"table": "topics"},

@@ -65,6 +65,7 @@ NOT_PERSONAL = {
     "Follower": {"name", "email", "phone", "language"},  # the row goes with the words of its case
     "Decision": {"code", "was", "now"},
     "Delivery": {"means", "post_number"},
+    "ContactEvent": {"what"},
     "Move": {"was", "now", "reason"},
     "Deadline": {"subject_type", "kind", "title_ar", "title_fr", "link", "state"},
 }

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from portal.cases import rules
 from portal.cases.models import Proposal
 from portal.cases.models.case import ForbiddenMove
-from portal.cases.services import approvals, correspondence, deliveries, lifecycle, responses, splitting
+from portal.cases.services import approvals, contacts, correspondence, deliveries, lifecycle, responses, splitting
 
-from .forms import answering, conversing, handling
+from .forms import answering, conversing, handling, reaching
 from .forms.base import ActionForm
 
-PLACES = ("main", "other", "words", "decision")
+PLACES = ("main", "other", "words", "decision", "person")
 
 
 @dataclass(frozen=True)
@@ -119,6 +119,18 @@ def _split(case, by, at, data):
     return splitting.split(case, by=by, at=at, **data)
 
 
+def _show_contacts(case, by, at, data):
+    contacts.show(case, by=by, at=at)
+
+
+def _correct_contacts(case, by, at, data):
+    contacts.correct(case, by=by, at=at, **data)
+
+
+def _renew_code(case, by, at, data):
+    contacts.renew_code(case, by=by, at=at)
+
+
 def _message(case, by, at, data):
     correspondence.write(case, by=by, at=at, **data)
 
@@ -220,6 +232,22 @@ KERNEL = (
         "split", _("Split in two"), "split", rules.may_split, rules.works_on, _split,
         _("A second case was opened."), form=handling.SplitForm,
         explains=_("A second matter becomes a case of its own, with the same day of receipt. The person is told."),
+    ),
+    Action(
+        "show-contacts", _("Show phone and e-mail"), "eye", rules.may_show_contacts, rules.works_on, _show_contacts,
+        _("Shown to you for 15 minutes; it was written down."), place="person", watchful=False, instant=True,
+    ),
+    Action(
+        "contacts", _("Correct phone or e-mail"), "phone", rules.may_correct_contacts, rules.works_on,
+        _correct_contacts, _("The address was corrected; the person is told."), form=reaching.ContactsForm,
+        place="person", watchful=False,
+        explains=_("The new address gets the number and a new code; the old one learns only that it is used no more."),
+    ),
+    Action(
+        "new-code", _("Make a new tracking code"), "key", rules.may_correct_contacts, rules.works_on, _renew_code,
+        _("A new code was made; the old one no longer opens the case."), place="person", watchful=False,
+        explains=_("For a code that was lost or given away. The person is sent the new one; without phone or e-mail,"
+                   " print the receipt again and hand it over."),
     ),
     Action(
         "close", _("Close"), "lock", rules.may_close, rules.works_on, _close, _("The case was closed."),

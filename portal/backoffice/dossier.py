@@ -65,7 +65,16 @@ class Dossier:
 
     @cached_property
     def attachments(self):
-        return list(self.case.attachments.all())
+        return list(self.case.attachments.select_related("transcribed_by"))
+
+    @cached_property
+    def contact_events(self):
+        return list(self.case.contact_events.select_related("by"))
+
+    @cached_property
+    def spoken(self):
+        """Everything that was recorded: with the filing, a message or an answer."""
+        return [row for row in self.attachments if row.kind in (FileKind.AUDIO, FileKind.VIDEO)]
 
     @cached_property
     def linked(self):

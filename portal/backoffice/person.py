@@ -10,18 +10,18 @@ from portal.cases.models import Case
 from . import masking
 
 
-def shown(case, *, openly):
-    """[(label, value, reads left to right)] about the person of a case; nothing that is not known."""
-    plain = (case.name, case.phone, case.email)
-    name, phone, email = (
-        plain if openly else (masking.name(case.name), masking.phone(case.phone), masking.email(case.email))
-    )
+def shown(case, *, named, reached):
+    """[(label, value, address to call or write to, reads left to right)] about the person; nothing that is not known.
+
+    `named`: the name may be read in full; `reached`: telephone and e-mail too.
+    """
+    phone, email = (case.phone, case.email) if reached else (masking.phone(case.phone), masking.email(case.email))
     facts = [
-        (_("Name"), name or _("not given"), False),
-        (_("Phone"), readable(phone) if openly else phone, True),
-        (_("E-mail"), email, True),
-        (_("Reads"), get_language_info(case.language)["name_local"], False),
-        (_("The answer goes by"), _way(case), False),
+        (_("Name"), (case.name if named else masking.name(case.name)) or _("not given"), "", False),
+        (_("Phone"), readable(phone) if reached else phone, f"tel:{phone}" if reached else "", True),
+        (_("E-mail"), email, f"mailto:{email}" if reached else "", True),
+        (_("Reads"), get_language_info(case.language)["name_local"], "", False),
+        (_("The answer goes by"), _way(case), "", False),
     ]
     return [fact for fact in facts if fact[1]]
 

@@ -4,9 +4,12 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from portal import formats
+from portal.cases.models import ContactEvent
 from portal.cases.states import DeadlineEventType, DeadlineKind, Means, Reason, State
 
 from .dossier import who
+
+What = ContactEvent.What
 
 # reason of a move: (what happened, drawing, tone)
 MOVES = {
@@ -49,6 +52,12 @@ EVENTS = {
     DeadlineEventType.VOIDED: (gettext_lazy("The deadline fell away"), "close", ""),
 }
 MET_LATE = (gettext_lazy("Answered after the deadline"), "clock", "waiting")
+CONTACTS = {
+    What.SHOWN: (gettext_lazy("Telephone and e-mail were shown"), "eye"),
+    What.PHONE_CORRECTED: (gettext_lazy("Telephone corrected"), "phone"),
+    What.EMAIL_CORRECTED: (gettext_lazy("E-mail corrected"), "envelope"),
+    What.CODE_RENEWED: (gettext_lazy("New tracking code made"), "key"),
+}
 MEANS = {
     Means.EMAIL: gettext_lazy("Answer sent by e-mail"),
     Means.SMS: gettext_lazy("Answer sent by SMS"),
@@ -61,6 +70,7 @@ MEANS = {
 def of(dossier):
     """The entries of a case (see components/timeline_item.html): title, icon, tone, at, text."""
     parts = [_moves(dossier), _deadlines(dossier), _alerts(dossier), _deliveries(dossier), _words(dossier)]
+    parts.append(_contacts(dossier))
     entries = [entry for part in parts for entry in part]
     return sorted(entries, key=lambda entry: entry["at"], reverse=True)
 
@@ -115,6 +125,12 @@ def _deliveries(dossier):
     for row in dossier.deliveries:
         facts = [formats.day(row.on, get_language()), row.post_number, who(row.by, reason="answered")]
         yield _entry(MEANS[row.means], "envelope", "answered", row.at, " · ".join(fact for fact in facts if fact))
+
+
+def _contacts(dossier):
+    for row in dossier.contact_events:
+        title, icon = CONTACTS[row.what]
+        yield _entry(title, icon, "", row.at, who(row.by))
 
 
 def _words(dossier):

@@ -14,6 +14,7 @@ from .views import (
     inbox,
     member_accounts,
     members,
+    recordings,
     register,
     saved,
 )
@@ -46,6 +47,7 @@ PAGES = [
     ("lists/add/", saved.saved_add, "saved_add"),
     ("lists/<int:pk>/", saved.saved_change, "saved_change"),
     ("cases/<reference:reference>/", case.case, "case"),
+    ("cases/<reference:reference>/recordings/<slug:key>/", recordings.transcript, "transcript"),
     ("cases/<reference:reference>/<slug:action>/", case.case_action, "case_action"),
     ("figures/", figures.figures, "figures"),
     ("figures/<slug:table>.csv", figures.figure_table, "figure_table"),

@@ -29,6 +29,8 @@ def context(row):
         return _of_deadline(row, Deadline.objects.select_related("case", "commune").get(pk=pk))
     if model == Commune._meta.label_lower:
         return _of_digest(row)
+    if row.context.get("to") == "former":
+        return _of_former_address(row)
     case = Case.objects.select_related("commune", "department", "topic").get(pk=pk).concrete()
     readers = {"staff": _of_staff, "follower": _of_follower}
     return readers.get(row.context.get("to"), _of_citizen)(row, case)
@@ -69,6 +71,12 @@ def _of_follower(row, case):
         **linked,
         "text": without_person(linked.get("text", ""), case),
     }
+
+
+def _of_former_address(row):
+    """Nothing of the case: whoever reads there may be a stranger."""
+    why = _("You receive this message because this address had been given to the commune.")
+    return {"url": absolute(row.commune, reverse("home")), "why": why}
 
 
 def _linked(ids):

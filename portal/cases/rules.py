@@ -102,6 +102,20 @@ def may_note(user, case):
     return user.has_role(case.commune, *HANDLERS, Role.PRESIDENT)
 
 
+def may_show_contacts(user, case):
+    """Read telephone and e-mail; it is written down who did."""
+    return works_on(user, case) and case.is_reachable
+
+
+def may_correct_contacts(user, case):
+    """Correct how the person is reached, or make a new code: also after the answer, which may not have arrived."""
+    return works_on(user, case)
+
+
+def may_transcribe(user, case):
+    return works_on(user, case)
+
+
 def may_split(user, case):
     return may_handle(user, case)
 

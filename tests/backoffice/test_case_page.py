@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from portal.cases.models import Case
-from portal.cases.services import correspondence, decisions, lifecycle, responses, splitting, sweep, uploads
+from portal.cases.services import contacts, correspondence, decisions, lifecycle, responses, splitting, sweep, uploads
 from tests.fixtures.builders import NOW, file_complaint, make_member
 from tests.fixtures.citizens import photo, voice
 from tests.fixtures.desk import case_url, fresh, sign_in, text_of
@@ -111,8 +111,10 @@ def test_only_those_who_handle_the_case_read_who_the_person_is(commune, clerk, p
     roads = make_member(commune, "clerk", "roads")
     question = {"department": commune.departments.get(code="roads"), "question": "?", "due_on": date(2026, 12, 1)}
     correspondence.consult(case, by=clerk, at=NOW, **question)
+    assert "فاطمة بناني" in {fact[1] for fact in page_of(clerk, case).context["person"]}
+    contacts.show(case, by=clerk, at=NOW)
     assert {"فاطمة بناني", "06 12 34 56 78", "fatima@example.org"} <= {
-        v for _l, v, _d in page_of(clerk, case).context["person"]
+        fact[1] for fact in page_of(clerk, case).context["person"]
     }
     for reader in (president, roads):
         page = page_of(reader, case).content.decode()

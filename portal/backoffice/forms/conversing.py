@@ -12,7 +12,7 @@ from portal.cases.services import responses
 from portal.communes.models import Department
 from portal.workdays.arithmetic import local_day
 
-from .base import ActionForm, FutureDayField, day_input, text_field
+from .base import LONG_TEXT, ActionForm, FutureDayField, day_input, text_field
 
 DAYS_TO_REPLY = 7
 
@@ -71,6 +71,21 @@ class MessageForm(_TextForm):
 
 class NoteForm(_TextForm):
     label = _("Note")
+
+
+class TranscriptForm(forms.Form):
+    """`seen`: when the transcript was last written, as this reader saw it."""
+
+    text = text_field(_("What is said"), longest=LONG_TEXT, rows=10, required=False)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, file, initial=None, **options):
+        self.version = file.transcribed_at.isoformat() if file.transcribed_at else ""
+        super().__init__(*args, initial={"text": file.transcript, "seen": self.version, **(initial or {})}, **options)
+
+    def is_older(self):
+        """Whether somebody wrote it since this form was opened."""
+        return self.data.get("seen", "") != self.version
 
 
 class ConsultForm(ActionForm):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.cases import due, rules
 from portal.cases.models import Case
 from portal.cases.models.case import ForbiddenMove
-from portal.cases.services import uploads
+from portal.cases.services import contacts, uploads
 
 from .. import asking, conflicts, context, exchanges, person, place, timeline, watch
 from ..case_page import page_of
@@ -38,6 +38,7 @@ def page_context(case, user, at):
     """What the case page shows to one person."""
     knows = rules.works_on(user, case)
     dossier, page = Dossier(case, knows_person=knows), page_of(case)
+    reached = knows and contacts.are_shown(dossier.contact_events, by=user, at=at)
     return {
         "case": case,
         "kind": page.kind_of(case),
@@ -45,7 +46,8 @@ def page_context(case, user, at):
         "overdue": case.is_overdue(at),
         "seen": dossier.last_move.pk if dossier.last_move else "",
         "actions": page.offered(case, user, at),
-        "person": person.shown(case, openly=knows),
+        "person": person.shown(case, named=knows, reached=reached),
+        "reached": reached,
         "others": person.others(case),
         "place": place.of(case),
         "bubbles": exchanges.of(dossier),

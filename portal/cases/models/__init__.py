@@ -3,6 +3,7 @@
 from .answer import Answer, AnswerTemplate, Delivery, Ground, Proposal
 from .attachment import Attachment, FileLimit, Upload
 from .case import Case, Move, ReferenceCounter
+from .contact import ContactEvent
 from .correspondence import Consultation, Decision, Message, Note
 from .deadline import Deadline, DeadlineEvent, Escalation, SweepRun
 from .figure import Export, FigureCount, MonthFigure
@@ -18,6 +19,7 @@ __all__ = [
     "Attachment",
     "Case",
     "Consultation",
+    "ContactEvent",
     "Deadline",
     "DeadlineEvent",
     "DeadlineRule",

@@ -49,13 +49,19 @@ class Upload(StoredFile):
 
 
 class Attachment(StoredFile):
-    """A file of a case: of the filing itself, of a message, or of an answer. Served through a permission check only."""
+    """A file of a case: of the filing itself, of a message, or of an answer. Served through a permission check only.
+
+    `transcript`: what a recording says, written down by staff and read by staff only.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="attachments")
     message = models.ForeignKey(Message, models.PROTECT, null=True, related_name="attachments")
     answer = models.ForeignKey(Answer, models.PROTECT, null=True, related_name="attachments")
     proposal = models.ForeignKey(Proposal, models.PROTECT, null=True, related_name="attachments")
     internal = models.BooleanField(_("staff only"), default=False)
+    transcript = models.TextField(_("transcript"), blank=True)
+    transcribed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    transcribed_at = models.DateTimeField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 

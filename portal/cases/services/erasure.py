@@ -17,11 +17,10 @@ from portal.notifications import outbox
 from portal.notifications.models import Notification
 
 from ..anonymity import without_person
-from ..models import Answer, Case, Consultation, Decision, Detail, Follower, Message, Note, Proposal
+from ..models import Answer, Attachment, Case, Consultation, Decision, Detail, Follower, Message, Note, Proposal
 from ..models.case import ForbiddenMove
 from ..states import Reason, State
-from . import uploads
-from .registration import searchable
+from . import finding, uploads
 
 # The free texts of a case, wherever they stand. tests/cases/test_erasure.py fails on a text that is in no list.
 OF_CASE = ("subject", "description", "address")
@@ -33,6 +32,7 @@ OF_ROWS = {
     Answer: ("text",),
     Proposal: ("text", "note"),
     Detail: ("value", "text_ar", "text_fr"),
+    Attachment: ("transcript",),
 }
 PERSON = {"name": "", "phone": "", "email": "", "reached_by": "", "citizen": None}
 PLACE = {"latitude": None, "longitude": None}
@@ -63,7 +63,7 @@ def _erase_case(case, words, blot):
     new = {name: value for name, value in fields.items() if getattr(case, name) != value}
     for name, value in new.items():
         setattr(case, name, value)
-    search_text = searchable(case, details=case.details.all())
+    search_text = finding.search_text(case)
     if search_text != case.search_text:
         new["search_text"] = search_text
     return Case.objects.filter(pk=case.pk).update(**new) if new else 0

@@ -12,8 +12,7 @@ from ..models import Answer, Case, Proposal
 from ..models.case import ForbiddenMove
 from ..rules import may_give_answer
 from ..states import OPEN, Outcome, Reason, State
-from . import deadlines, deliveries, telling, uploads
-from .registration import searchable
+from . import deadlines, deliveries, finding, telling, uploads
 
 
 @transaction.atomic
@@ -54,7 +53,7 @@ def transfer(case, *, by, at, department):
 def correct(case, *, by, at, **fields):
     """Correct topic, district, address or position. The filing date and the promise never move."""
     change(case, by=by, at=at, reason=Reason.CORRECTED, **fields)
-    Case.objects.filter(pk=case.pk).update(search_text=searchable(case, details=case.details.all()))
+    finding.refresh(case)
 
 
 @transaction.atomic

@@ -57,16 +57,8 @@ def _number(case, *, year, told):
     return case
 
 
-def searchable(case, *, details=()):
-    """What a case is found by: reference, subject, text, place, name, phone, external reference, details; folded."""
-    parts = (
-        case.reference,
-        case.subject,
-        case.description,
-        case.address,
-        case.name,
-        case.phone,
-        case.external_reference,
-        *(text for detail in details for text in {detail.text_ar, detail.text_fr}),
-    )
-    return normalise(" ".join(part for part in parts if part))
+def searchable(case, *, details=(), heard=()):
+    """What a case is found by, folded: reference, words, place, name, phone, details; `heard`: transcripts."""
+    own = (case.reference, case.subject, case.description, case.address, case.name, case.phone)
+    asked = (text for detail in details for text in {detail.text_ar, detail.text_fr})
+    return normalise(" ".join(part for part in (*own, case.external_reference, *asked, *heard) if part))
