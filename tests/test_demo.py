@@ -25,6 +25,7 @@ NEEDS = {
     "deliver": {"means"},
     "take": set(),
     "satisfied": set(),
+    "approve": set(),
     "follow": {"email", "name", "language"},
     **{do: {"text"} for do in ("ask", "reply", "withdraw", "note", "message", "review")},
 }

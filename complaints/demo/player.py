@@ -15,6 +15,7 @@ from portal.accounts.models import User
 from portal.cases.fields import PhoneField
 from portal.cases.models import Consultation, Ground
 from portal.cases.services import (
+    approvals,
     correspondence,
     decisions,
     deliveries,
@@ -169,9 +170,12 @@ class Stage:
         self._keep(token, act, moment)
         basis = {"ground": self.grounds.get(act.get("ground")), "competent_body": act.get("competent_body", "")}
         by = self._by(act)
-        lifecycle.answer(
+        approvals.answer(
             self._case(key), by=by, at=moment, outcome=act["outcome"], text=act["text"], token=token, **basis
         )
+
+    def do_approve(self, key, act, moment):
+        approvals.approve(approvals.waiting(self._case(key)), by=self._by(act), at=moment)
 
     def do_duplicate(self, key, act, moment):
         original = self._case(act["original"])

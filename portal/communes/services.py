@@ -26,7 +26,8 @@ class CannotOpen(Exception):
 def open_commune(*, code, prefix, hosts, at, departments=(), **facts):
     """Open a commune with all it needs to work, and return it. Raise CannotOpen with a sentence for each reason.
 
-    `hosts`: names without port. `departments`: rows {code, name_ar, name_fr} beside those every commune starts with.
+    `hosts`: names without port. `departments`: rows {code, name_ar, name_fr, four_eyes or not} beside those every
+    commune starts with.
     `facts`: columns of Commune (name_ar, name_fr, address_ar…); what is not given comes from seed/start.json.
     Each installed app adds its share: the functions that portal.pillars.seeds() finds.
     """
@@ -71,6 +72,11 @@ def _open_departments(commune, rows):
     """Rows with a code that came before replace it, so that a commune may name a starter department itself."""
     by_code = {row["code"]: row for row in rows}
     Department.objects.bulk_create(
-        Department(commune=commune, position=position, **seeds.only(row, "code", "name"))
+        Department(
+            commune=commune,
+            position=position,
+            four_eyes=row.get("four_eyes", False),
+            **seeds.only(row, "code", "name"),
+        )
         for position, row in enumerate(by_code.values(), start=1)
     )

@@ -113,6 +113,8 @@ class TestLarache:
         assert under_review.assignee.email == "officer@larache.example"
         reviewed = cases.get(review_asked_at__isnull=False, state="answered")
         assert [row.number for row in reviewed.answers.all()] == [1, 2]
+        assert cases.to_approve().count() == 1
+        assert Answer.objects.exclude(approved_by=None).get().approved_by.email == "head.planning@larache.example"
         assert cases.filter(state="answered", satisfied=None, respond_until__gte=NOW.date()).exists()
 
     def test_everybody_can_sign_in_with_the_password_that_is_printed(self, larache, client):
