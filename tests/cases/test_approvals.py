@@ -74,7 +74,7 @@ def test_the_warning_says_that_an_answer_waits(complaint, clerk, head):
     propose(complaint, clerk)
     sweep.enforce(at=NOW + 54 * DAY)
     row = Notification.objects.filter(template="cases/mail/escalation", recipient=head.email).get()
-    assert "23 novembre 2026" in rendering.render(row).text
+    assert "23\u00a0novembre 2026" in rendering.render(row).text
 
 
 def test_sent_back_with_a_note_it_is_proposed_again_with_its_files(commune, complaint, clerk, head):

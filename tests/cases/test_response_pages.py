@@ -31,7 +31,10 @@ def ask(client, case, lang="fr", **fields):
 
 @pytest.mark.parametrize(
     ("lang", "day", "words"),
-    [("fr", "8\u00a0décembre 2026", "Non, je demande un réexamen"), ("ar", "8 دجنبر 2026", "لا، أطلب إعادة النظر")],
+    [
+        ("fr", "8\u00a0décembre 2026", "Non, je demande un réexamen"),
+        ("ar", "8\u00a0دجنبر 2026", "لا، أطلب إعادة النظر"),
+    ],
 )
 def test_the_page_asks_whether_it_satisfies_and_says_until_when(lang, day, words, answered):
     page = page_of(opened(answered), answered, lang)
@@ -84,8 +87,8 @@ def test_a_file_alone_is_no_reason_but_it_is_kept(answered):
 
 
 def test_too_late_is_told_in_words(answered, now):
-    client = opened(answered)
     now.move_to(later(days=16))
+    client = opened(answered)
     page = client.post(in_language("fr", "cases:review", answered.reference), {"text": "لا"}, follow=True)
     assert "Le délai pour réagir à cette réponse est passé." in page.content.decode()
     assert again(answered).state == "answered"

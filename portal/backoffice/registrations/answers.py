@@ -60,7 +60,7 @@ class TemplateForm(OfPillarForm):
     def preview(self):
         """The text with examples in its places, in its language."""
         language = self["language"].value()
-        with translation.override(language if language in dict(LANGUAGES) else None):
+        with translation.override(language if language in dict(LANGUAGES) else translation.get_language()):
             values = {name: str(example) for name, _words, example in PLACEHOLDERS}
             values |= {"received_on": formats.day(self.today, translation.get_language()), "commune": str(self.commune)}
             return texts.fill(self["text"].value() or "", values)
