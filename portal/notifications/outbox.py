@@ -45,22 +45,22 @@ def to_person(commune, *, email, phone, **message):
         queue(commune, channel=Channel.SMS, recipient=phone, **message)
 
 
-def forget(about, *, address=None):
-    """Take the addresses out of the messages about a row; what still waits is not sent. Return how many rows changed.
+def forget(about, *, to):
+    """Take the addresses out of the messages about a row to a kind of person (`to` in their context).
 
-    `address`: only the messages to this one. The cause and the error go too, for they may hold the address.
+    What still waits is not sent. The cause and the error go too, for they may hold the address. Return how many.
     """
-    rows = Notification.objects.about(about).exclude(recipient="")
-    return _forget(rows.filter(recipient__iexact=address) if address else rows)
+    return _forget(Notification.objects.about(about).filter(context__to=to))
 
 
 def forget_address(commune, *, address, keep=()):
-    """The same for all messages of a commune to an address, but those about the rows of `keep`."""
-    rows = Notification.objects.of(commune).filter(recipient__iexact=address)
+    """The same for all that a commune wrote to an address, but about the rows of `keep`, and but what went to staff."""
+    rows = Notification.objects.of(commune).filter(recipient__iexact=address).exclude(context__to="staff")
     return _forget(rows.exclude(about__in=[subject_of(row) for row in keep]))
 
 
 def _forget(rows):
+    rows = rows.exclude(recipient="")
     waiting = rows.filter(next_try_at__isnull=False).delete()[0]
     sent = list(rows.values_list("pk", flat=True))
     for pk in sent:

@@ -16,7 +16,7 @@ from portal.notifications import delivery, rendering
 from portal.notifications.models import Notification
 from tests.cases.test_erasure import traces
 from tests.citizens.browsers import EMAIL, go, send, signed_in
-from tests.fixtures.builders import NOW, file_complaint
+from tests.fixtures.builders import NOW, file_complaint, make_member
 from tests.fixtures.citizens import later
 from tests.fixtures.desk import text_of
 
@@ -148,6 +148,16 @@ def test_the_address_follows_nobodys_case_any_more(commune, officer):
     requests.carry_out_all(at=NOW)
     assert not Follower.objects.exists() and traces(EMAIL) == set()
     assert Notification.objects.filter(recipient="other@example.org").exists()
+
+
+def test_what_a_member_of_staff_is_told_at_the_same_address_still_goes_out(commune, officer):
+    member = make_member(commune, "clerk", "lighting", email=EMAIL)
+    telling.staff(file_complaint(commune, email="x@example.org"), "consultation", users=[member], key="1", at=NOW)
+    row = ask(commune)
+    requests.decide(row, by=officer, at=NOW, outcome=Outcome.ACCEPTED)
+    Notification.objects.about(row).update(next_try_at=None, sent_at=NOW)
+    requests.carry_out(row, at=NOW)
+    assert Notification.objects.get(recipient=EMAIL).next_try_at == NOW and DataRequest.objects.get().finished_at
 
 
 def test_another_address_is_left_alone(commune, officer):

@@ -14,7 +14,6 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from portal.notifications import outbox
-from portal.notifications.models import Notification
 
 from ..anonymity import without_person
 from ..models import Answer, Attachment, Case, Consultation, Decision, Detail, Follower, Message, Note, Proposal
@@ -22,7 +21,7 @@ from ..models.case import ForbiddenMove
 from ..states import Reason, State
 from . import finding, uploads
 
-# The free texts of a case, wherever they stand. tests/cases/test_erasure.py fails on a text that is in no list.
+# The free texts of a case, wherever they stand. tests/test_consistency.py fails on a text that is in no list.
 OF_CASE = ("subject", "description", "address")
 OF_ROWS = {
     Message: ("text",),
@@ -99,16 +98,9 @@ def _erase_pillars(case, words, blot):
 
 def _erase_messages(case):
     """The outbox: every address a message of this case went to, whatever the citizen's address is today."""
-    return _forget_messages(case, to="citizen")
+    return outbox.forget(Case(pk=case.pk), to="citizen")
 
 
 def _erase_followers(case):
     """Who followed a case of which no word is left has nothing more to be told."""
-    return _forget_messages(case, to="follower") + Follower.objects.filter(case=case.pk).delete()[0]
-
-
-def _forget_messages(case, *, to):
-    about = Case(pk=case.pk)
-    rows = Notification.objects.about(about).exclude(recipient="")
-    addresses = {row.recipient for row in rows if row.context.get("to") == to}
-    return sum(outbox.forget(about, address=address) for address in addresses)
+    return outbox.forget(Case(pk=case.pk), to="follower") + Follower.objects.filter(case=case.pk).delete()[0]

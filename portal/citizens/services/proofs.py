@@ -66,6 +66,6 @@ def remove_old(*, at):
     old = list(OneTimeCode.objects.filter(at__lt=at - KEPT_FOR)[:1000])
     with transaction.atomic():
         for row in old:
-            outbox.forget(row)
+            outbox.forget(row, to="citizen")
         OneTimeCode.objects.filter(pk__in=[row.pk for row in old]).delete()
     return len(old)
