@@ -85,6 +85,10 @@ def _sample(name, argument, commune):
     if name in ("cases:attachment", "cases:thumbnail", "backoffice:transcript"):
         return Attachment.objects.filter(case__commune=commune).values_list("key", flat=True)[0]
     fixed = {
+        "backoffice:inventory": {"year": 2026},
+        "backoffice:inventory_paper": {"year": 2026},
+        "complaints:inventory": {"year": 2025},
+        "complaints:inventory_paper": {"year": 2025},
         "backoffice:figure_table": {"table": "topics"},
         "complaints:figure_table": {"table": "topics"},
         "account_confirm_email": {"key": "x"},

@@ -20,6 +20,7 @@ from portal.cases.services import (
     decisions,
     deliveries,
     following,
+    inventories,
     lifecycle,
     responses,
     splitting,
@@ -31,7 +32,7 @@ from portal.workdays.arithmetic import DAY, local_day, start_of
 
 from ..models import Category, Complaint
 from ..services import filing
-from ..states import CHIKAYA
+from ..states import CHIKAYA, MODEL
 from . import pictures
 
 FOLDER = Path(__file__).parent
@@ -48,7 +49,8 @@ def scenes(commune, at):
     stage = Stage(commune)
     told = [scene for number, story in enumerate(given["stories"]) for scene in _of_story(stage, story, number, at)]
     rows = [_register_row(row, at) for row in given["register"]]
-    return [*told, Scene(start_of(local_day(at - IMPORTED_AGO)) + OPENING, partial(stage.bring_in, rows))]
+    brought_in = Scene(start_of(local_day(at - IMPORTED_AGO)) + OPENING, partial(stage.bring_in, rows))
+    return [*told, brought_in, Scene(at - MOMENT, stage.take_stock)]
 
 
 def _of_story(stage, story, number, at):
@@ -127,6 +129,12 @@ class Stage:
         table.writeheader()
         table.writerows(rows)
         writer.run(self.commune, io.BytesIO(text.getvalue().encode()), mapping=rules, at=moment)
+
+    def take_stock(self, moment):
+        """The inventory of the year is begun, as a draft, by who keeps the register."""
+        inventory = inventories.begin(self.commune, model=MODEL, year=local_day(moment).year)
+        officer = self.people["officer@larache.example"]
+        inventories.write(inventory, by=officer, at=moment, measures=seeds.read(FOLDER, "measures"))
 
     def do_take(self, key, act, moment):
         lifecycle.take(self._case(key), by=self._by(act), at=moment)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from portal import spreadsheets
 from portal.cases.figures import board
+from portal.cases.models import Inventory
 from portal.views import render_part
 
 from ..states import MODEL, Kind
@@ -21,7 +22,9 @@ def figures(request):
         {"table": table, "url": f"{reverse('complaints:figure_table', args=[table.name])}?{query}"}
         for table in shown.tables.values()
     ]
-    return render_part(request, "complaints/figures.html", {"board": shown, "parts": parts})
+    published = Inventory.objects.of(request.commune).published().filter(model=MODEL)
+    context = {"board": shown, "parts": parts, "inventories": published.only("year", "published_at")}
+    return render_part(request, "complaints/figures.html", context)
 
 
 @require_safe

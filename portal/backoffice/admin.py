@@ -3,7 +3,15 @@
 from auditlog.registry import auditlog
 
 from portal.accounts.models import Absence, Membership
-from portal.cases.models import AnswerTemplate, DeadlineRule, EscalationStep, FileLimit, Ground, TopicQuestion
+from portal.cases.models import (
+    AnswerTemplate,
+    DeadlineRule,
+    EscalationStep,
+    FileLimit,
+    Ground,
+    Inventory,
+    TopicQuestion,
+)
 from portal.communes.models import Commune, Department, District, EmergencyNumber
 from portal.workdays.models import Holiday
 
@@ -18,3 +26,4 @@ RECORDED = (
 )  # fmt: skip
 for model in RECORDED:
     auditlog.register(model)
+auditlog.register(Inventory, exclude_fields=["tables"])  # who published it, and who took it back

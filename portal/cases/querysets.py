@@ -208,3 +208,11 @@ class MonthFigureQuerySet(models.QuerySet):
     def between(self, first, last):
         """The months from one local date to another; both are days of their months."""
         return self.filter(month_on__gte=first.replace(day=1), month_on__lte=last)
+
+
+class InventoryQuerySet(models.QuerySet):
+    def of(self, commune):
+        return self.filter(commune=commune)
+
+    def published(self):
+        return self.filter(published_at__isnull=False)

@@ -7,7 +7,18 @@ from django.utils import timezone
 
 from portal.communes.models import Commune
 
-from .services import calendar, correspondence, counting, digests, following, reach, responses, sweep, uploads
+from .services import (
+    calendar,
+    correspondence,
+    counting,
+    digests,
+    following,
+    inventories,
+    reach,
+    responses,
+    sweep,
+    uploads,
+)
 from .texts import not_completed_text
 
 LOOK_BACK = timedelta(days=2)
@@ -26,6 +37,7 @@ def daily_round():
     at = timezone.now()
     for commune in Commune.objects.order_by("pk"):
         calendar.add_years(commune, at=at)
+        inventories.remind(commune, at=at)
     correspondence.remind_waiting(at=at)
     correspondence.lapse_waiting(at=at, text_for=not_completed_text)
     responses.close_unanswered(at=at)

@@ -167,13 +167,18 @@ def guarded(table):
         small.append(kept.pop())
     kept = [row for row in table.rows if any(row is each for each in kept)]
     if small:
-        kept.append(_row(_("Others together"), total(row.tally for row in small)))
+        kept.append(_row(others(), total(row.tally for row in small)))
     if kept and kept[-1].tally.received < LEAST:
         return Table(table.name, table.title, table.headings, [], _too_few())
     for row in kept:
         row.cells = [_rate(name, row) for name, _heading in COLUMNS]
     table.rows, table.note = kept, _explains() if small else ""
     return table
+
+
+def others():
+    """The label of the row that joins the small ones."""
+    return _("Others together")
 
 
 def _rate(name, row):

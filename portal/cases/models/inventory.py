@@ -4,7 +4,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.communes.models import Commune
-from portal.communes.querysets import InCommuneQuerySet
+
+from ..querysets import InventoryQuerySet
 
 
 class Inventory(models.Model):
@@ -20,7 +21,7 @@ class Inventory(models.Model):
     published_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
-    objects = InCommuneQuerySet.as_manager()
+    objects = InventoryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("yearly inventory")
@@ -37,6 +38,11 @@ class Inventory(models.Model):
 
     def __str__(self):
         return str(self.year)
+
+    @property
+    def written(self):
+        """The measures in their order; none before the draft is kept."""
+        return list(self.measures.all()) if self.pk else []
 
     @property
     def is_published(self):
