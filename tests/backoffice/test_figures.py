@@ -136,5 +136,5 @@ def test_the_number_of_queries_does_not_grow_with_the_cases(kept, cases, commune
     counting.count(commune, at=NOW)
     if kept:
         public()
-    with django_assert_num_queries(7 if kept else 8):
+    with django_assert_num_queries(7 if kept else 9):
         public()

@@ -49,7 +49,7 @@ def of(commune, *, model, kinds, asked, at, public):
     kind = asked.get("kind", "") if not public and asked.get("kind") in dict(kinds) else ""
     counted_at = reading.counted_at(commune)
     figures = reading.of(commune, model=model, period=period, counted_at=counted_at, kind=kind)
-    ages = reading.overdue(commune, model=model, period=period, at=at, kind=kind)
+    ages = reading.overdue(commune, model=model, period=period, at=counted_at or at, kind=kind)
     found = [tables.months(figures), tables.overdue(ages)]
     if not kind:
         found.append(tables.kinds(figures, kinds))

@@ -1,4 +1,4 @@
-"""The figures of a period, added up from what was counted; and what is overdue now, which is asked of the cases."""
+"""The figures of a period, added up from what was counted; and what was overdue then, which is asked of the cases."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -63,7 +63,12 @@ def _added_up(commune, model, period, kind, counted_at):
 
 
 def overdue(commune, *, model, period, at, kind=""):
-    """[((least, most) days late, how many)] of what is owed now, reviews and undelivered answers included."""
+    """[((least, most) days late, how many)] of what is owed at a moment, reviews and undelivered answers included."""
+    key = f"overdue:{commune.pk}:{model}:{period.first}:{period.last}:{kind}:{at.timestamp()}"
+    return cache.get_or_set(key, lambda: _ages(commune, model, period, kind, at), KEPT)
+
+
+def _ages(commune, model, period, kind, at):
     today = local_day(at)
     edges = [start_of(today - timedelta(days=least - 2)) for least, _most in AGES]
     mine = Case.objects.of(commune).filter(model=model, state__in=(*OPEN, State.ANSWERED), due_at__lte=at)

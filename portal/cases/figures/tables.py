@@ -99,7 +99,7 @@ def topics(commune, figures, *, public):
         tallies[parents.get(key, "")].append(tally)
     labels = {str(row.pk): row.name for row in rows if row.parent_id is None}
     rows = _named({key: total(found) for key, found in tallies.items()}, labels)
-    return _table("topics", _("By subject"), _("Subject"), rows, public=public)
+    return _table("topics", _("By subject"), _("Topic"), rows, public=public)
 
 
 def departments(commune, figures, *, public):

@@ -77,7 +77,7 @@ def _subjects(commune, figures, by_kind, kinds):
             rest = sum(count for label, count in mine.items() if label not in named)
             cells.append(mine.get(row.label, rest if row.label == tables.others() else 0))
         rows.append(tables.Row(row.label, [*cells, row.tally.answered]))
-    headings = [_("Subject"), _("Received"), *(capfirst(str(label)) for _value, label in kinds), _("Answered")]
+    headings = [_("Topic"), _("Received"), *(capfirst(str(label)) for _value, label in kinds), _("Answered")]
     return tables.Table("subjects", _("By subject and kind"), headings, rows, table.note)
 
 

@@ -1,7 +1,7 @@
 """The lines of the register: what a case was, and what became of it, some hundred cases at a time."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -21,7 +21,7 @@ CHUNK = 1000
 OWED = (DeadlineKind.LEGAL, DeadlineKind.POLICY)
 READ = (
     "reference", "received_on", "channel", "external_system", "external_reference", "kind", "topic_id", "subject",
-    "name", "department_id", "state", "model", "due_at",
+    "name", "department_id", "state", "model", "review_asked_at",
 )  # fmt: skip
 HEADINGS = (
     gettext_lazy("Number"),
@@ -118,10 +118,17 @@ class Register:
             last_on=promised.last_on if promised else None,
             fate=found,
             outcome=_word(Outcome, first.outcome) if first else "",
-            answered_on=sent.on if sent else local_day(first.at) if first else None,
+            answered_on=_answered_on(case, found, sent, first),
             means=_word(Means, sent.means) if sent else "",
-            reviewed=sum(answer.outcome != Outcome.NOT_COMPLETED for answer in answers) > 1,
+            reviewed=case.review_asked_at is not None,
         )
+
+
+def _answered_on(case, found, sent, first):
+    """The local date on which the promise was met, else the one of the first answer; None without any."""
+    if found.days is not None:
+        return case.received_on + timedelta(days=found.days)
+    return sent.on if sent else local_day(first.at) if first else None
 
 
 def _by(rows, attribute):

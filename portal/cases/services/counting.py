@@ -16,12 +16,12 @@ from portal.workdays.arithmetic import local_day
 
 from ..figures import fate
 from ..figures.tally import Tally
-from ..models import Answer, Case, DeadlineEvent, Delivery, FigureCount, MonthFigure, Move
+from ..models import Case, DeadlineEvent, Delivery, FigureCount, MonthFigure, Move
 from ..states import DeadlineEventType, DeadlineKind, Group, Means
 
 OWED = (DeadlineKind.LEGAL, DeadlineKind.POLICY)
 CHUNK = 5000
-CASE = ("pk", "model", "received_on", "kind", "topic_id", "department_id", "district_id", "channel")
+CASE = ("pk", "model", "received_on", "kind", "topic_id", "department_id", "district_id", "channel", "review_asked_at")
 PROMISE = ("promise__pk", "promise__state", "promise__due_at", "promise__met_at", "promise__breached_at")
 
 
@@ -71,10 +71,10 @@ def _tallies(commune, year, at):
     """{(model, month, kind, group, key): Tally} of the cases received in a year."""
     mine = {"commune": commune, "received_on__gte": date(year, 1, 1), "received_on__lte": date(year, 12, 31)}
     of_case = {f"case__{name}": value for name, value in mine.items()}
-    reasons, delivered, reviewed = _reasons(of_case), _delivered(of_case), _reviewed(of_case)
+    reasons, delivered = _reasons(of_case), _delivered(of_case)
     tallies = defaultdict(Tally)
     for facts, promises in _cases(mine, reasons):
-        pk, model, received_on, kind, topic, department, district, channel = facts
+        pk, model, received_on, kind, topic, department, district, channel, asked_at = facts
         stands = fate.standing(promises)
         handed_on = delivered.get((pk, stands.met_at)) if stands and delivered else None
         found = fate.of(received_on, promises, at=at, delivered=handed_on)
@@ -87,7 +87,7 @@ def _tallies(commune, year, at):
             (Group.CHANNEL, channel),
         )
         for group, key in shared:
-            tallies[(*where, group.value, str(key))].add(found, reviewed=pk in reviewed)
+            tallies[(*where, group.value, str(key))].add(found, reviewed=asked_at is not None)
     return tallies
 
 
@@ -121,9 +121,3 @@ def _delivered(of_case):
     by_hand = Delivery.objects.filter(means__in=(Means.HANDED, Means.POST), **mine)
     rows = by_hand.values_list("answer__case_id", "at", "on").iterator(chunk_size=CHUNK)
     return {(case, at): on for case, at, on in rows if on != local_day(at)}
-
-
-def _reviewed(of_case):
-    """Ids of the cases whose answer was sent for review."""
-    rows = Answer.objects.filter(case__review_asked_at__isnull=False, **of_case)
-    return set(rows.order_by().values_list("case_id", flat=True))
