@@ -9,11 +9,8 @@ import time
 def measure(job, rows):
     before, started = peak(), time.monotonic()
     said = JOBS[job](rows)
-    seconds, used = time.monotonic() - started, time.process_time()
-    print(
-        f"{job:6} {rows:>9,} cases  {seconds:7.2f} s, CPU of Python {used:6.2f} s  {before:4.0f} -> {peak():4.0f} MB  {said}",
-        flush=True,
-    )
+    took = f"{time.monotonic() - started:7.2f} s, of them Python's CPU {time.process_time():6.2f} s"
+    print(f"{job:6} {rows:>9,} cases  {took}  {before:4.0f} -> {peak():4.0f} MB  {said}", flush=True)
 
 
 def peak():

@@ -10,7 +10,7 @@ from django.core.cache import cache
 
 from portal.cases.figures import periods, reading
 from portal.cases.models import Case, FigureCount, MonthFigure
-from portal.cases.services import counting, decisions, deliveries, lifecycle, sweep
+from portal.cases.services import counting, decisions, deliveries, lifecycle, responses, sweep
 from portal.cases.states import FAR
 from tests.fixtures.builders import file_complaint, make_category
 
@@ -154,6 +154,17 @@ def test_a_case_whose_first_promise_was_voided_counts_by_the_one_that_stands(com
     decisions.mark_duplicate(duplicate, by=officer, at=NOW, original=case, text="مكررة")
     found = figures(commune).whole
     assert (found.running, found.voided, dict(found.reasons)) == (1, 1, {"duplicate": 1})
+
+
+def test_a_review_is_counted_and_leaves_the_first_result_as_it_was(commune, officer):
+    case = file_complaint(commune, at=NOW - timedelta(days=70))
+    lifecycle.answer(case, by=officer, at=NOW - timedelta(days=45), outcome="explained", text="تم")
+    case = Case.objects.get(pk=case.pk)
+    responses.ask_review(case, at=NOW - timedelta(days=40), text="لم يصلح شيء")
+    found = figures(commune).whole
+    assert (found.reviewed, found.in_time, dict(found.days)) == (1, 1, {25: 1})
+    ages = reading.overdue(commune, model=MODEL, period=periods.last_12(NOW.date()), at=NOW)
+    assert sum(count for _age, count in ages) == 1  # the review itself is late
 
 
 def test_counting_again_changes_nothing_and_is_left_out_when_nothing_happened(commune, acted):
