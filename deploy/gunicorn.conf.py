@@ -13,8 +13,6 @@ threads = int(os.environ.get("WEB_THREADS", "4"))
 timeout = 90  # an upload over a bad connection, with the check of its photos
 graceful_timeout = 30
 keepalive = 30  # longer than the proxy's, so that it never writes into a connection that we just closed
-max_requests = 20_000
-max_requests_jitter = 2_000
 control_socket_disable = True
 
 

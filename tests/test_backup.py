@@ -114,13 +114,16 @@ def elsewhere(tmp_path, child_environment, settings):
 
 def test_the_drill(client, commune, case, tmp_path, elsewhere, key):
     """Nothing that was acknowledged before the backup is missing; what came later is there whole or not at all."""
-    acknowledged = {case.reference: tracking_code(case)}
+    acknowledged, later = {case.reference: tracking_code(case)}, []
     stop = threading.Event()
 
     def go_on_filing():
-        while not stop.is_set():
-            file_at(client, commune, files=[photo(color="olive")], subject=f"{len(acknowledged)}")
-        connection.close()
+        try:
+            while not stop.is_set() and len(later) < 50:
+                phone = f"0612{len(later):06}"
+                later.append(file_at(client, commune, files=[photo(color="olive")], phone=phone, subject=phone))
+        finally:
+            connection.close()
 
     writer = threading.Thread(target=go_on_filing)
     writer.start()
@@ -129,6 +132,7 @@ def test_the_drill(client, commune, case, tmp_path, elsewhere, key):
     finally:
         stop.set()
         writer.join()
+    assert later, "nobody filed while the backup was made"
 
     status, said = elsewhere.manage("restore", path, "--identity", key[0])
     assert status == 0, said
@@ -206,6 +210,21 @@ def test_a_truncated_archive_is_refused_with_a_sentence(case, tmp_path, key, enc
         short = tmp_path / "short.tar"
         short.write_bytes(data[:length])
         assert "damaged or incomplete" in refused(short, sealing.identity(key[0]) if encrypted else None)
+
+
+def test_one_restore_at_a_time_and_what_a_killed_one_left_is_cleared(case, tmp_path, settings):
+    path = backed_up(tmp_path)
+    left = settings.DATA_DIR / "restore-killed" / "files"
+    left.mkdir(parents=True)
+    with restoring.unpacked(path, identity=None):
+        assert not left.exists()
+        assert "Another restore" in refused(path)
+
+
+def test_a_database_that_does_not_answer_is_told_in_a_sentence(tmp_path, elsewhere):
+    nowhere = {"DATABASE_URL": "sqlite:////nowhere/jamaati.sqlite3"}
+    status, said = elsewhere.manage("backup", tmp_path / "backup.tar", **nowhere)
+    assert (status, "No backup was made" in said, "Traceback" in said) == (1, True, False)
 
 
 def test_the_wrong_private_key_opens_nothing(case, tmp_path, key):

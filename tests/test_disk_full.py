@@ -59,8 +59,9 @@ def full_database(commune):
 @pytest.mark.usefixtures("full_database")
 def test_a_full_database_is_an_answer_to_come_back_later(client, commune):
     client.raise_request_exception, acknowledged = False, 0
-    for number in range(10):  # pages that are partly filled still take some
-        answer = client.post(filing_url(), filled(commune, description=f"{number} " + "ش" * 4_900))
+    for number in range(20):  # pages that are partly filled still take some
+        text, phone = f"{number} " + "ش" * 4_900, f"0612{number:06}"
+        answer = client.post(filing_url(), filled(commune, description=text, phone=phone))
         if answer.status_code != 302:
             break
         acknowledged += 1

@@ -91,10 +91,14 @@ def snapshot(folder):
 @contextmanager
 def _of_sqlite(path):
     plain = path.with_suffix("")
-    with closing(connect(connection.settings_dict["NAME"], timeout=20)) as source, closing(connect(plain)) as copy:
-        source.backup(copy)
-        with plain.open("rb") as data, gzip.open(path, "wb", compresslevel=1) as packed:
-            shutil.copyfileobj(data, packed, 1 << 20)
+    try:
+        with closing(connect(connection.settings_dict["NAME"], timeout=20)) as source, closing(connect(plain)) as copy:
+            source.backup(copy)
+    except sqlite3.Error as error:
+        raise BackupRefused(f"The database cannot be copied: {error}.") from error
+    with plain.open("rb") as data, gzip.open(path, "wb", compresslevel=1) as packed:
+        shutil.copyfileobj(data, packed, 1 << 20)
+    with closing(connect(plain)) as copy:
         yield Snapshot(path, lambda query: copy.execute(query).fetchall(), {"sqlite": sqlite3.sqlite_version})
 
 

@@ -1,6 +1,7 @@
 """The way back. The whole archive is unpacked beside the data and verified; only then the files go to their places, and
 the database last, in one transaction: when that fails, the files are taken away again."""
 
+import fcntl
 import shutil
 import tempfile
 from contextlib import contextmanager
@@ -25,14 +26,25 @@ PREFIX = "restore-"
 @contextmanager
 def unpacked(path, *, identity):
     """The verified content of an archive, in a folder that is gone afterwards. Raise BackupRefused."""
-    for left in Path(settings.DATA_DIR).glob(f"{PREFIX}*"):  # of a restore that was killed
-        shutil.rmtree(left, ignore_errors=True)
     if not path.is_file():
         raise BackupRefused(f"There is no archive {path}.")
-    with tempfile.TemporaryDirectory(prefix=PREFIX, dir=settings.DATA_DIR) as folder:
+    with _alone(), tempfile.TemporaryDirectory(prefix=PREFIX, dir=settings.DATA_DIR) as folder:
         content = archive.unpack(path, Path(folder), identity=identity)
         _refuse_unfit(content.about)
         yield content
+
+
+@contextmanager
+def _alone():
+    """One restore at a time; it clears away what a killed one left."""
+    with (Path(settings.DATA_DIR) / "restoring.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BackupRefused("Another restore is at work here; wait for its end.") from error
+        for left in Path(settings.DATA_DIR).glob(f"{PREFIX}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        yield
 
 
 def restore(content, *, force=False, other_key=False):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, no_translations
+from django.db import DatabaseError
 from django.utils import timezone
 
 from portal.backup import making
@@ -33,7 +34,7 @@ class Command(BaseCommand):
                 recipient=settings.BACKUP_RECIPIENT if recipient is None else recipient,
                 with_keys=with_keys,
             )
-        except (BackupRefused, OSError) as error:
+        except (BackupRefused, DatabaseError, OSError) as error:
             raise CommandError(f"No backup was made. {error}") from error
         self.stdout.write(f"{made.path}: {made.cases} cases, {made.files} files, {made.path.stat().st_size:,} bytes.")
         if not with_keys:

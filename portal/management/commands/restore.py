@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, no_translations
+from django.db import DatabaseError
 
 from portal.backup import keys, restoring, sealing
 from portal.backup.refusal import BackupRefused
@@ -33,7 +34,7 @@ class Command(BaseCommand):
                     return self._write_keys(content.keys, keys_to)
                 if not check:
                     restoring.restore(content, force=force, other_key=other_key)
-        except (BackupRefused, OSError) as error:
+        except (BackupRefused, DatabaseError, OSError) as error:
             raise CommandError(str(error)) from error
         what = f"{about['cases']} cases and {files} files of {about['made_at']}"
         if check:
