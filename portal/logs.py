@@ -1,5 +1,6 @@
-"""Structured logs: lines for people on one machine, JSON for a log collector; never a secret in either."""
+"""Structured logs: lines for people on one machine, JSON for a log collector; no secret and no person in either."""
 
+import re
 from typing import Any
 
 import structlog
@@ -7,11 +8,30 @@ import structlog
 SECRET_WORDS = ("password", "secret", "token", "cookie", "authorization", "tracking_key", "code", "csrf")
 
 
+# What would name a person or open a case: in messages of other packages, in tracebacks, in addresses of pages.
+PEOPLE = [
+    (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "***@***"),
+    (re.compile(r"(?<![\w.:-])(?:\+|00)?(?:212|0)[ -]?[5-7](?:[ .-]?\d){8}(?![\w-])"), "***"),
+    (re.compile(r"(?<![\w-])[A-Z2-7]{4}(?:-[A-Z2-7]{4}){3}(?![\w-])"), "***"),
+    (re.compile(r"(/password/reset/key/)[^/\s\"']+"), r"\1***"),
+]
+
+
 def hide_secrets(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
     """Replace the values of fields whose name sounds secret."""
     for name in event:
         if name not in {"event", "status_code"} and any(word in name.lower() for word in SECRET_WORDS):
             event[name] = "***"
+    return event
+
+
+def hide_people(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Blacken e-mail addresses, telephone numbers, tracking codes and links to choose a password."""
+    for name, value in event.items():
+        if isinstance(value, str):
+            for pattern, black in PEOPLE:
+                value = pattern.sub(black, value)
+            event[name] = value
     return event
 
 
@@ -57,7 +77,15 @@ def configuration(level: str, *, as_json: bool) -> dict[str, Any]:
 
 def _ending(as_json: bool) -> list[Any]:
     """The last steps: how a line looks."""
-    last: list[Any] = [structlog.dev.ConsoleRenderer(colors=False)]
-    if as_json:
-        last = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
-    return [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last]
+    look: Any = structlog.processors.JSONRenderer(ensure_ascii=False) if as_json else _plain()
+    return [
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        structlog.processors.format_exc_info,
+        hide_people,
+        look,
+    ]
+
+
+def _plain() -> Any:
+    """Lines for a terminal; a traceback without the values of its variables, for they are people's."""
+    return structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)

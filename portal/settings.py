@@ -261,7 +261,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'none'"],
         "object-src": ["'none'"],
         "frame-src": ["'none'"],
-        "worker-src": ["'none'"],
+        "worker-src": ["'self'"],
         "upgrade-insecure-requests": HTTPS,
     }
 }
