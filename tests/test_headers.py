@@ -118,6 +118,10 @@ def test_the_deployment_check_finds_nothing(tmp_path):
     assert status == 0, said
 
 
+def test_the_service_worker_of_the_portal_may_run_and_no_other(db):
+    assert settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["worker-src"] == ["'self'"]
+
+
 def test_a_demonstration_on_plain_http_keeps_plain_names(db):
     assert settings.SESSION_COOKIE_NAME == "sessionid"
     assert settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["upgrade-insecure-requests"] is False
