@@ -43,11 +43,12 @@ def test_only_the_officer_and_the_director_decide(commune, role, status):
     assert (LIST in menu) == (status == 200)
 
 
-def test_the_list_masks_addresses_and_says_by_when(commune, officer):
+def test_the_pages_mask_addresses_and_say_by_when(commune, officer):
     seeding.seed(commune, NOW)
-    ask(commune)
-    text = text_of(sign_in(officer).get(LIST))
-    assert "citizen@example.org" not in text and "@example.org" in text and "4 décembre 2026" in text
+    row = ask(commune)
+    for address in (LIST, page(row)):
+        text = text_of(sign_in(officer).get(address))
+        assert "citizen@example.org" not in text and "@example.org" in text and "4 décembre 2026" in text
 
 
 def test_granting_erases_what_is_closed(commune, officer):

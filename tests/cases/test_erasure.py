@@ -9,7 +9,7 @@ from django.db import models
 
 from portal.cases.models import Answer, Attachment, Case, Follower, Move, Upload
 from portal.cases.models.case import ForbiddenMove
-from portal.cases.services import correspondence, decisions, erasure, lifecycle, telling, uploads
+from portal.cases.services import contacts, correspondence, decisions, erasure, lifecycle, telling, uploads
 from portal.cases.states import Reason
 from portal.notifications.models import Notification
 from tests.fixtures.builders import NOW, file_complaint
@@ -97,6 +97,13 @@ def test_twice_is_once(story, director, words):
     assert erasure.erase(story, by=director, at=later(days=41), words=words)
     assert not erasure.erase(story, by=director, at=later(days=42), words=words)
     assert Move.objects.filter(reason=Reason.ERASED).count() == 1
+
+
+def test_an_address_that_was_corrected_is_erased_too(complaint, officer):
+    contacts.correct(complaint, by=officer, at=NOW, phone="", email="right@example.org")
+    lifecycle.withdraw(Case.objects.get(), at=NOW)
+    erasure.erase(complaint, by=officer, at=NOW, words=False)
+    assert traces("citizen@example.org", "right@example.org") == set()
 
 
 def test_another_persons_case_is_left_alone(story, director):

@@ -22,7 +22,6 @@ from portal.citizens.services import requests
 from .. import context, masking
 from ..forms.data_requests import DecisionForm
 from ..pages import ROWS
-from ..person import readable
 
 SHOWN_CASES = 20
 
@@ -51,14 +50,14 @@ def data_request_list(request):
     return context.show(request, "backoffice/data_requests.html", shown)
 
 
+def _masked(row):
+    """The address as far as a decision needs it; who must write to it opens one of its cases, on the record."""
+    return masking.email(row.address) if row.contact.is_email else masking.phone(row.address)
+
+
 def _row(row, deadline, at):
-    mask = masking.email if row.contact.is_email else masking.phone
-    return {
-        "request": row,
-        "contact": mask(row.address),
-        "deadline": deadline,
-        "late": deadline and deadline.is_late(at),
-    }
+    late = deadline is not None and deadline.is_late(at)
+    return {"request": row, "contact": _masked(row), "deadline": deadline, "late": late}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,7 +73,7 @@ def data_request(request, pk):
     deadline = Deadline.objects.filter(subject_type=requests.MODEL, subject_id=row.pk).select_related("rule").first()
     shown = {
         "request_row": row,
-        "address": row.address if row.contact.is_email else readable(row.address),
+        "address": _masked(row),
         "form": form,
         "cases": cases.order_by("-opened_at")[:SHOWN_CASES],
         "total": cases.count(),

@@ -98,7 +98,7 @@ def _erase_pillars(case, words, blot):
 
 def _erase_messages(case):
     """The outbox: every address a message of this case went to, whatever the citizen's address is today."""
-    return outbox.forget(Case(pk=case.pk), to="citizen")
+    return sum(outbox.forget(Case(pk=case.pk), to=kind) for kind in ("citizen", "former"))
 
 
 def _erase_followers(case):

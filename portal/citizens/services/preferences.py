@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from portal.cases.models import Case
-from portal.cases.services.registration import searchable
+from portal.cases.services import finding
 from portal.cases.states import Reason
 
 
@@ -39,6 +39,7 @@ def _change(case, fields, at):
         return False
     for name, value in new.items():
         setattr(case, name, value)
-    Case.objects.filter(pk=case.pk).update(**new, search_text=searchable(case, details=case.details.all()))
+    Case.objects.filter(pk=case.pk).update(**new)
+    finding.refresh(case)
     case.record(case.state, case.state, by=None, at=at, reason=Reason.PREFERENCES)
     return True
