@@ -1,12 +1,12 @@
 """The subjects people choose from, with what happens to each."""
 
-from auditlog.registry import auditlog
 from django import forms
 from django.contrib import admin
 from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from portal import audit
 from portal.backoffice.forms.choices import capitalised
 from portal.backoffice.registrations.base import CommuneAdmin, CommuneForm
 from portal.backoffice.registrations.questions import QuestionInline
@@ -70,4 +70,4 @@ class CategoryAdmin(CommuneAdmin):
         return super().choices_of(db_field, request)
 
 
-auditlog.register(Category)
+audit.record(Category)

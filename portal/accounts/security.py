@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from portal import audit
 from portal.notifications import outbox
 from portal.notifications.models import Channel
 
@@ -61,6 +62,8 @@ def deactivate(user, *, commune, by, at):
     mine = Membership.objects.of(commune).filter(user=user, ended_at=None)
     if mine.filter(role=Role.ADMINISTRATOR).exists() and not others.exists():
         raise MembershipRefused(_("A commune keeps one administrator: name another one first."))
+    for membership in mine:
+        audit.note(membership, by=by, at=at, ended_at=at)
     mine.update(ended_at=at)
     if not Membership.objects.filter(user=user, ended_at=None).exists():
         User.objects.filter(pk=user.pk, is_superuser=False).update(is_active=False, is_staff=False)

@@ -5,6 +5,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from portal import audit
 from portal.notifications import outbox
 from portal.notifications.models import Channel
 
@@ -70,6 +71,7 @@ def end_membership(membership, *, by, at):
         raise MembershipRefused(_("A commune keeps one administrator: name another one first."))
     if not Membership.objects.filter(pk=membership.pk, ended_at=None).update(ended_at=at):
         return False
+    audit.note(membership, by=by, at=at, ended_at=at)
     if not Membership.objects.filter(user=membership.user_id, ended_at=None).exists():
         User.objects.filter(pk=membership.user_id, is_superuser=False).update(is_staff=False)
     return True

@@ -1,7 +1,6 @@
 """What Django's admin looks for in each app: our configuration pages, and which rows the audit trail records."""
 
-from auditlog.registry import auditlog
-
+from portal import audit
 from portal.accounts.models import Absence, Membership
 from portal.cases.models import (
     AnswerTemplate,
@@ -25,5 +24,5 @@ RECORDED = (
     Holiday, Membership, Absence, TopicQuestion,
 )  # fmt: skip
 for model in RECORDED:
-    auditlog.register(model)
-auditlog.register(Inventory, exclude_fields=["tables"])  # who published it, and who took it back
+    audit.record(model)
+audit.record(Inventory, exclude_fields=["tables"])  # who published it, and who took it back

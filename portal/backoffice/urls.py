@@ -18,6 +18,7 @@ from .views import (
     recordings,
     register,
     saved,
+    trail,
 )
 
 
@@ -58,6 +59,7 @@ PAGES = [
     ("inventories/<int:year>/", inventories.inventory, "inventory"),
     ("inventories/<int:year>.pdf", inventories.inventory_paper, "inventory_paper"),
     ("configuration/", configuration.configuration, "configuration"),
+    ("configuration/history/", trail.settings_history, "settings_history"),
     ("holidays/", holidays.holiday_list, "holidays"),
     ("holidays/add/", holidays.holiday_add, "holiday_add"),
     ("holidays/<int:pk>/", holidays.holiday_move, "holiday_move"),

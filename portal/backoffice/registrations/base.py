@@ -7,25 +7,16 @@ from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, Validati
 from django.db import models
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from portal.cases import rules
 from portal.communes.models import Commune
 
+from .. import trail
 from ..forms.choices import capitalised
 from . import usage
-from .history import changes_of
-
-LANGUAGES = {"_ar": ("ar", "rtl", _("%(field)s, in Arabic")), "_fr": ("fr", "ltr", _("%(field)s, in French"))}
-
-
-def field_label(model, name):
-    """The label of a field that holds the words of one language ("Name, in Arabic"), or "" for any other field."""
-    if name[-3:] not in LANGUAGES:
-        return ""
-    plain = model._meta.get_field(name[:-3])
-    return LANGUAGES[name[-3:]][2] % {"field": capfirst(plain.verbose_name)}
+from .history import entries_of
+from .labels import LANGUAGES, field_label
 
 
 class CommuneForm(forms.ModelForm):
@@ -172,5 +163,5 @@ class CommuneAdmin(admin.ModelAdmin):
     def history_view(self, request, object_id, extra_context=None):
         """Who changed what: the audit trail instead of the admin's own words."""
         row = self.get_object(request, object_id)
-        changes = changes_of(row) if row else []
+        changes = trail.told(entries_of(row)) if row else []
         return super().history_view(request, object_id, {"changes": changes, **(extra_context or {})})

@@ -4,6 +4,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from portal import audit
+
 from ..models import SavedFilter
 
 MOST = 20  # each is counted whenever the inbox is opened
@@ -32,6 +34,8 @@ def save(commune, *, by, at, name, query, department=None):
 
 def change(saved, *, by, at, name, department=None):
     """Give a list another name, and share it with a department, or with nobody. Raise SavingRefused."""
+    if department != saved.department:
+        audit.note(saved, by=by, at=at, called=f"{saved._meta.verbose_name} {saved.pk}", department=department)
     saved.name, saved.department, saved.saved_at = name, department, at
     return _write(saved)
 

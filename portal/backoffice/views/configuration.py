@@ -28,6 +28,13 @@ OWN = [
         _("Who works for the commune, in which role, and who is away."),
     ),
     (
+        "commune",
+        _("History of settings"),
+        "clock",
+        "backoffice:settings_history",
+        _("Who changed what in the configuration, and when."),
+    ),
+    (
         "deadlines",
         _("Public holidays"),
         "calendar",

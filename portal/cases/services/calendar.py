@@ -5,6 +5,7 @@ A date already promised never comes nearer: the promise is an event of the deadl
 
 from django.db import transaction
 
+from portal import audit
 from portal.workdays import seeding
 from portal.workdays.arithmetic import local_day
 from portal.workdays.models import Holiday, HolidayMove
@@ -30,6 +31,7 @@ def move_holiday(holiday, *, by, at, on):
     if not mine.update(on=on, provisional=False):
         raise HolidayChanged(holiday)
     HolidayMove.objects.create(holiday_id=holiday.pk, was=holiday.on, now=on, by=by, at=at)
+    audit.note(holiday, by=by, at=at, on=on, provisional=False)
     holiday.on, holiday.provisional = on, False
     return recount(holiday.commune_id, before=before, by=by, at=at)
 
