@@ -6,7 +6,7 @@ What a reader may see of another person's case is not decided here: see template
 from dataclasses import dataclass
 from math import asin, ceil, cos, radians, sin, sqrt
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from .models import Case
 from .search import ARTICLE, normalise
@@ -52,7 +52,9 @@ def find(cases, sought, *, most=5, strict=True):
     """
     cases = cases.open().filter(model=sought.model, kind=sought.kind, topic__in=sought.topics)
     cases = cases.select_related("topic", "district", "duplicate_of__topic", "duplicate_of__district")
-    cases = cases.defer("search_text").annotate(companions=Count("followers"))
+    cases = cases.defer("search_text").annotate(
+        companions=Count("followers", filter=Q(followers__confirmed_at__isnull=False))
+    )
     found = [*_near(cases, sought), *_alike(cases, sought, strict)]
     return _originals(found)[:most]
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import translation
 
@@ -189,3 +190,10 @@ def test_distances_are_those_of_a_sphere():
     assert abs(nearby.distance((35.19, -6.15), (35.19, -6.14)) - 909) < 1
     inside = Case.objects.within(50, 35.19, -6.15).query
     assert "BETWEEN" in str(inside)
+
+
+def test_the_square_around_a_pin_is_found_by_its_index(commune):
+    """On SQLite, whose plan does not depend on how many rows there are; docs/performance.md has the times."""
+    if connection.vendor == "sqlite":
+        near = Case.objects.of(commune).open().filter(topic__in=[1]).within(50, 35.19, -6.15)
+        assert "case_open_place" in near.values("pk").explain()

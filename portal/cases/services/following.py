@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
+from portal.notifications import outbox
 from portal.workdays.arithmetic import local_day
 
 from ..models import Case, Follower
@@ -51,8 +52,12 @@ def confirm(follower, *, at):
     return True
 
 
+@transaction.atomic
 def leave(follower):
-    """One step, no question asked: nothing of this address is kept."""
+    """One step, no question asked: nothing of this address is kept, in what was sent or waits to be sent neither."""
+    case = Case.objects.get(pk=follower.case_id)
+    if follower.email != case.email.lower() and (follower.email or follower.phone != case.phone):
+        outbox.forget(case, address=follower.email or follower.phone)
     Follower.objects.filter(pk=follower.pk).delete()
 
 
@@ -79,4 +84,7 @@ def forget(*, at):
     """Delete addresses that never said yes, and those of cases closed long ago. Return how many."""
     silent = Follower.objects.filter(confirmed_at=None, at__lt=at - UNCONFIRMED_FOR)
     done = Follower.objects.filter(case__state=State.CLOSED, case__closed_at__lt=at - KEPT_AFTER_CLOSING)
-    return silent.delete()[0] + done.delete()[0]
+    gone = [*silent, *done]
+    for follower in gone:
+        leave(follower)
+    return len(gone)
