@@ -196,4 +196,4 @@ def test_the_square_around_a_pin_is_found_by_its_index(commune):
     """On SQLite, whose plan does not depend on how many rows there are; docs/performance.md has the times."""
     if connection.vendor == "sqlite":
         near = Case.objects.of(commune).open().filter(topic__in=[1]).within(50, 35.19, -6.15)
-        assert "case_open_place" in near.values("pk").explain()
+        assert "case_place" in near.values("pk").explain()

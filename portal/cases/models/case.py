@@ -154,12 +154,10 @@ class Case(models.Model):
             ),
             models.Index(
                 fields=["commune", "topic", "latitude", "longitude"],
-                condition=Q(state__in=OPEN, latitude__isnull=False),
-                name="case_open_place",
+                condition=Q(latitude__isnull=False),  # SQLite reads no condition on states from bound values
+                name="case_place",
             ),
-            models.Index(
-                fields=["commune", "district", "topic"], condition=Q(state__in=OPEN), name="case_open_district"
-            ),
+            models.Index(fields=["commune", "district", "topic", "id"], name="case_district_topic"),
             models.Index(fields=["commune", "received_on"], name="case_received"),
             models.Index(
                 fields=["commune", "unreached_at"], condition=Q(unreached_at__isnull=False), name="case_unreached"
