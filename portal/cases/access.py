@@ -75,7 +75,10 @@ def granted_cases(request):
 def granted_case(request, reference):
     """The case of this commune that this session may open as its citizen, or None; the same for an unknown one."""
     case = _cases(request).filter(reference=reference).first()
-    return case if case and is_granted(request, case) else None
+    if case is None or not is_granted(request, case):
+        return None
+    case.commune = request.commune  # the same row, loaded already
+    return case
 
 
 def readable_case(request, reference):

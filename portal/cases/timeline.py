@@ -35,7 +35,7 @@ def of_case(case, promised):
     files = _files(case)
     entries = [_received(case, files[None, None]), *_moves(case), *_breach(promised)]
     entries += [_message(message, files[message.pk, None]) for message in case.messages.all()]
-    entries += [_answer(answer, files[None, answer.pk]) for answer in case.answers.select_related("case")]
+    entries += [_answer(answer, files[None, answer.pk]) for answer in case.answers.all()]
     entries += [line for decision in case.decisions.all() for line in _decision(decision)]
     entries += [_split(part) for part in case.splits.all()]
     past = sorted(entries, key=lambda entry: entry.at)

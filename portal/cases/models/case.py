@@ -217,9 +217,16 @@ class Case(models.Model):
         return {pk for pair in pairs for pk in pair if pk}
 
     def concrete(self):
-        """The pillar's row of this case (a Complaint…), one query; itself when it is already that."""
+        """The pillar's row of this case (a Complaint…), one query; itself when it is already that.
+
+        What was loaded with this row (its commune, its topic…) is not loaded again.
+        """
         child = apps.get_model(self.model)
-        return self if type(self) is child else child.objects.get(pk=self.pk)
+        if type(self) is child:
+            return self
+        found = child.objects.get(pk=self.pk)
+        found._state.fields_cache |= self._state.fields_cache
+        return found
 
     @transaction.atomic
     def move(self, to, *, by, at, reason="", **fields):

@@ -3,6 +3,7 @@
 What fires on time (warnings, breach) is in sweep.py; what moves with the calendar in calendar.py.
 """
 
+from collections import defaultdict
 from datetime import date
 
 from django.db import transaction
@@ -12,10 +13,13 @@ from portal.workdays.arithmetic import Calendar
 from portal.workdays.models import Holiday
 
 from .. import clock
-from ..models import Case, Deadline, DeadlineEvent, DeadlineRule, EscalationStep
+from ..models import Case, Deadline, DeadlineEvent, DeadlineRule, Escalation, EscalationStep
 from ..states import FAR, REVIEW, DeadlineEventType, DeadlineKind, DeadlineState
 
 NO_HOLIDAYS = Calendar(frozenset())
+SHOWN = (DeadlineKind.LEGAL, DeadlineKind.POLICY)
+# What `settle` sets from the events.
+CACHES = ["state", "last_on", "due_at", "met_at", "voided_at", "breached_at", "next_step_at"]
 
 
 def rule_for(case):
@@ -61,34 +65,55 @@ def internal_rule_for(case):
     return found
 
 
-@transaction.atomic
-def start(case, *, rule, on, by, at, kind=None):
+def start(case, *, rule, on, by, at):
     """Start a deadline of a case, counted from the local date `on`."""
-    deadline = Deadline(
-        commune_id=case.commune_id,
-        case_id=case.pk,
-        rule=rule,
-        kind=kind or rule.deadline_kind,
-        department_id=case.department_id,
-        owner_id=case.assignee_id,
-        title_ar=rule.name_ar or "",
-        title_fr=rule.name_fr or "",
-        anchor_on=on,
-        started_at=at,
-    )
-    _begin(deadline, by=by, at=at)
+    deadline = _start(case, [rule], on=on, by=by, at=at)[0]
     refresh_due(case)
     return deadline
 
 
 def start_all(case, *, by, at):
-    """Start what a case owes: its rule's deadline and the internal target of its topic; under review, the review's."""
+    """Start what a case owes (see start_first), and write when the nearest is due."""
+    started = start_first(case, by=by, at=at)
+    if started:
+        refresh_due(case)
+    return started
+
+
+def start_first(case, *, by, at):
+    """Start what a case owes: its rule's deadline and the internal target of its topic; under review, the review's.
+
+    `case.due_at` is left to the caller, who writes the row of a new case anyway: see nearest.
+    """
     if case.is_under_review:
         on = reviewed_from(case)
         rule = review_rule_for(case, on=on)
-        return [start(case, rule=rule, on=on, by=by, at=at)]
+        return _start(case, [rule], on=on, by=by, at=at)
     rules = [rule for rule in (rule_for(case), internal_rule_for(case)) if rule]
-    return [start(case, rule=rule, on=case.received_on, by=by, at=at) for rule in rules]
+    return _start(case, rules, on=case.received_on, by=by, at=at)
+
+
+@transaction.atomic(savepoint=False)
+def _start(case, rules, *, on, by, at):
+    """A deadline of each rule, all counted from the same day."""
+    started = [
+        Deadline(
+            commune_id=case.commune_id,
+            case_id=case.pk,
+            rule=rule,
+            kind=rule.deadline_kind,
+            department_id=case.department_id,
+            owner_id=case.assignee_id,
+            title_ar=rule.name_ar or "",
+            title_fr=rule.name_fr or "",
+            anchor_on=on,
+            started_at=at,
+        )
+        for rule in rules
+    ]
+    if started:
+        _begin(started, by=by, at=at)
+    return started
 
 
 @transaction.atomic
@@ -108,17 +133,28 @@ def start_for(commune, *, subject_type, subject_id, rule, on, by, at, titles, li
         anchor_on=on,
         started_at=at,
     )
-    _begin(deadline, by=by, at=at)
+    _begin([deadline], by=by, at=at)
     return deadline
 
 
-def _begin(deadline, *, by, at):
-    event = DeadlineEvent(type=DeadlineEventType.STARTED, at=at, by=by, data={"on": deadline.anchor_on.isoformat()})
-    steps = EscalationStep.objects.of(deadline.commune_id).active().filter(deadline_kind=deadline.kind)
-    settle(deadline, [event], Holiday.objects.calendar(deadline.commune_id), list(steps), set(), at=at)
-    deadline.save()
-    event.deadline = deadline
-    event.save()
+def _begin(deadlines, *, by, at):
+    """Write new deadlines of one commune, each with its first event."""
+    calendar, steps = _ground(deadlines[0].commune_id)
+    events = []
+    for deadline in deadlines:
+        data = {"on": deadline.anchor_on.isoformat()}
+        events.append(DeadlineEvent(deadline=deadline, type=DeadlineEventType.STARTED, at=at, by=by, data=data))
+        settle(deadline, events[-1:], calendar, steps[deadline.kind], set(), at=at)
+    Deadline.objects.bulk_create(deadlines)
+    DeadlineEvent.objects.bulk_create(events)
+
+
+def _ground(commune_id):
+    """What all deadlines of a commune are folded on: its calendar, and its steps by kind of deadline."""
+    steps = defaultdict(list)
+    for step in EscalationStep.objects.of(commune_id).active():
+        steps[step.deadline_kind].append(step)
+    return Holiday.objects.calendar(commune_id), steps
 
 
 def pause(case, *, by, at):
@@ -143,34 +179,44 @@ def apply(deadline, type, *, by, at, data=None):
     """Append one event to one deadline and fold it anew."""
     with transaction.atomic():
         deadline = Deadline.objects.select_for_update().select_related("rule").get(pk=deadline.pk)
-        _append(deadline, type, by=by, at=at, data=data)
+        _append([deadline], type, by=by, at=at, data=data)
         return deadline
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _on_all(case, type, *, by, at, data=None, only=None):
     deadlines = Deadline.objects.select_for_update(of=("self",)).select_related("rule").filter(case_id=case.pk)
     wanted = [only] if only else [DeadlineState.RUNNING, DeadlineState.PAUSED]
     touched = list(deadlines.filter(state__in=wanted).order_by("pk"))
-    for deadline in touched:
-        _append(deadline, type, by=by, at=at, data=data)
     if touched:
+        _append(touched, type, by=by, at=at, data=data)
         refresh_due(case)
     return touched
 
 
-def _append(deadline, type, *, by, at, data=None):
-    events = list(deadline.events.all())
+def _append(deadlines, type, *, by, at, data=None):
+    """Append one event to each of these deadlines of one commune and fold them anew."""
+    calendar, steps = _ground(deadlines[0].commune_id)
+    events, fired, added = defaultdict(list), defaultdict(set), []
+    for event in DeadlineEvent.objects.filter(deadline__in=deadlines).order_by("pk"):
+        events[event.deadline_id].append(event)
+    for deadline_id, step_id in Escalation.objects.filter(deadline__in=deadlines).values_list("deadline_id", "step_id"):
+        fired[deadline_id].add(step_id)
+    for deadline in deadlines:
+        new = list(_events_to_add(deadline, type, by=by, at=at, data=data or {}))
+        settle(deadline, events[deadline.pk] + new, calendar, steps[deadline.kind], fired[deadline.pk], at=at)
+        added += new
+    DeadlineEvent.objects.bulk_create(added)
+    Deadline.objects.bulk_update(deadlines, CACHES)
+
+
+def _events_to_add(deadline, type, *, by, at, data):
     late = deadline.state == DeadlineState.RUNNING and deadline.due_at <= at
     if late and deadline.breached_at is None:  # the sweep has not passed yet, the breach stands all the same
-        events.append(add_event(deadline, DeadlineEventType.BREACHED, by=None, at=deadline.due_at, data={}))
+        yield DeadlineEvent(deadline=deadline, type=DeadlineEventType.BREACHED, at=deadline.due_at, data={})
     if type == DeadlineEventType.MET and deadline.last_on:
         data = {"last_day": deadline.last_on.isoformat()}  # the calendar of today decides, whatever moves later
-    events.append(add_event(deadline, type, by=by, at=at, data=data or {}))
-    steps = list(EscalationStep.objects.of(deadline.commune_id).active().filter(deadline_kind=deadline.kind))
-    fired = set(deadline.escalations.values_list("step_id", flat=True))
-    settle(deadline, events, Holiday.objects.calendar(deadline.commune_id), steps, fired, at=at)
-    deadline.save()
+    yield DeadlineEvent(deadline=deadline, type=type, at=at, by=by, data=data)
 
 
 def add_event(deadline, type, *, by, at, data):
@@ -199,9 +245,14 @@ def next_step_at(standing, steps, fired):
     return min(waiting, default=None)
 
 
+def nearest(deadlines):
+    """The due moment of the nearest of these that runs and is shown to citizens, else FAR."""
+    shown = [d.due_at for d in deadlines if d.kind in SHOWN and d.state == DeadlineState.RUNNING]
+    return min(shown, default=FAR)
+
+
 def refresh_due(case):
     """Write Case.due_at: the due moment of the nearest running legal or policy deadline, else FAR."""
-    shown = [DeadlineKind.LEGAL, DeadlineKind.POLICY]
-    nearest = Deadline.objects.running().filter(case_id=case.pk, kind__in=shown).aggregate(due=Min("due_at"))["due"]
-    case.due_at = nearest or FAR
+    running = Deadline.objects.running().filter(case_id=case.pk, kind__in=SHOWN)
+    case.due_at = running.aggregate(due=Min("due_at"))["due"] or FAR
     Case.objects.filter(pk=case.pk).update(due_at=case.due_at)

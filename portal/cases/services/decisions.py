@@ -80,7 +80,9 @@ def object_to(decision, *, at, text):
 
 def open_decision(case, *, at):
     """The decision the citizen can still object to, or None."""
-    return case.decisions.filter(objected_at=None, object_until__gte=local_day(at)).last()
+    on = local_day(at)
+    still_open = [row for row in case.decisions.all() if row.objected_at is None and row.object_until >= on]
+    return still_open[-1] if still_open else None
 
 
 def _decide(case, reason, *, by, at, text, was="", now=""):

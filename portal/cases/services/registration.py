@@ -43,7 +43,7 @@ def _write(case, *, by, at, receipt, reason, answers):
     case.save(force_insert=True)
     case.record("", case.state, by=by, at=at, reason=reason)
     uploads.attach(case, token=case.submission_token, by=by, at=at)
-    deadlines.start_all(case, by=by, at=at)
+    case.due_at = deadlines.nearest(deadlines.start_first(case, by=by, at=at))
     if receipt:
         telling.citizen(case, "receipt", key="1", at=at)
     told = details.add(case, answers=answers) if answers else ()
@@ -53,7 +53,8 @@ def _write(case, *, by, at, receipt, reason, answers):
 def _number(case, *, year, told):
     case.reference = take_next(case.commune, year=year)
     case.search_text = searchable(case, details=told)
-    Case.objects.filter(pk=case.pk).update(reference=case.reference, search_text=case.search_text)
+    written = {name: getattr(case, name) for name in ("reference", "search_text", "due_at")}
+    Case.objects.filter(pk=case.pk).update(**written)
     return case
 
 

@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 from django.apps import apps
+from django.db.models import Prefetch, prefetch_related_objects
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +20,7 @@ from portal.workdays.arithmetic import local_day
 from .. import access, codes, promise, timeline
 from ..forms import ObjectionForm, ReplyForm, ReviewForm, TrackForm
 from ..letters import words
-from ..models import Case
+from ..models import Answer, Case, Message
 from ..services import decisions, responses, uploads
 from ..states import Outcome, State
 
@@ -76,6 +77,8 @@ def to_tracking(reference):
 def show(request, case, *, at, reply=None, objection=None, review=None):
     """The page of a case for its citizen; `reply`, `objection`, `review`: forms that were sent, to be corrected."""
     case = case.concrete()
+    answers = Answer.objects.select_related("ground")
+    prefetch_related_objects([case], "messages", "decisions", Prefetch("answers", answers))
     promised = promise.of_case(case, at=at)
     context = {
         "case": case,
@@ -83,7 +86,6 @@ def show(request, case, *, at, reply=None, objection=None, review=None):
         "is_late": bool(promised and promised.late and not promised.met),
         "facts": vars(promised) if promised else None,
         "standing": standing(case),
-        "remedy": words.before_answer(case),
         "details": case.details.all(),
         "entries": timeline.of_case(case, promised),
         "decision": decisions.open_decision(case, at=at),
@@ -100,7 +102,8 @@ def _asked(case, reply):
     """The open question of the commune, and the form to write to it where it takes messages."""
     if not can_reply(case):
         return {"question": None, "reply": None}
-    question = case.messages.filter(kind="question", answered_at=None).last() if case.is_open else None
+    asked = [m for m in case.messages.all() if m.kind == Message.Kind.QUESTION and m.answered_at is None]
+    question = asked[-1] if asked and case.is_open else None
     if reply is None:
         reply = ReplyForm(initial={"submission_token": uuid4()}, answers_question=question is not None)
     return {"question": question, "reply": reply, "limits": uploads.limits_of(case.commune)}
@@ -108,10 +111,10 @@ def _asked(case, reply):
 
 def _answered(case, review, at):
     """The last answer, what can be done about it, and the form to ask for its review while that is possible."""
-    answer = case.answers.select_related("ground").last()
-    if answer is None:
-        return {"answer": None}
-    answer.case, on = case, local_day(at)
+    answers = list(case.answers.all())
+    if not answers:
+        return {"answer": None, "remedy": words.before_answer(case)}
+    answer, on = answers[-1], local_day(at)
     may_ask = responses.may_ask_review(case, on=on)
     if may_ask and review is None:
         review = ReviewForm(initial={"submission_token": uuid4()})
@@ -147,5 +150,5 @@ def can_reply(case):
     """While work goes on; and when it was answered "not completed", for a reply takes it up again."""
     if case.is_open:
         return True
-    last = case.answers.last() if case.state == State.ANSWERED else None
-    return last is not None and last.outcome == Outcome.NOT_COMPLETED
+    answers = list(case.answers.all()) if case.state == State.ANSWERED else []
+    return bool(answers) and answers[-1].outcome == Outcome.NOT_COMPLETED
