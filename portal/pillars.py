@@ -7,6 +7,7 @@ An AppConfig may declare, as data:
 - `panels`: functions (or their dotted paths) `(commune, user, at) -> (template, context)` or None, for the home page;
 - `dashboard_panels`: the same, for the first page of the backoffice;
 - `case_pages`: {model of a case: dotted path of its CasePage}, for the staff's page of a case;
+- `public_pages`: {model of a case: URL name of the public page of a published one, by its reference};
 - `desk_filing`: (URL name, query) of the page on which staff file for a citizen;
 - `erasure`: dotted path of a function `(case, words, blot)` that erases what this app keeps of a case's person
   (portal.cases.services.erasure) and returns how many rows it changed;
@@ -53,6 +54,15 @@ def seeds():
 def demos():
     """What each installed app plays in the demonstration commune: functions `(commune, at)` -> scenes."""
     return _functions("demo")
+
+
+def public_page(case):
+    """The address of the public page of a case, or None when its pillar has none."""
+    for config in apps.get_app_configs():
+        name = getattr(config, "public_pages", {}).get(case.model)
+        if name:
+            return link(name, case.reference)
+    return None
 
 
 def _functions(attribute):

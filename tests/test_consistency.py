@@ -66,6 +66,7 @@ NOT_PERSONAL = {
     "Decision": {"code", "was", "now"},
     "Delivery": {"means", "post_number"},
     "ContactEvent": {"what"},
+    "Publication": {"language", "subject", "text", "answer", "search_text"},  # publishing.erase takes the row
     "Move": {"was", "now", "reason"},
     "Deadline": {"subject_type", "kind", "title_ar", "title_fr", "link", "state"},
 }

@@ -91,6 +91,25 @@ class CaseQuerySet(models.QuerySet):
         """What comes before a case in the order (due_at, id)."""
         return self.filter(due_at__lte=due_at).filter(Q(due_at__lt=due_at) | Q(pk__lt=pk))
 
+    def published(self):
+        """What the public may read: category, citizen and clerk all allowed it (services.publishing)."""
+        return self.filter(published_at__isnull=False)
+
+    def published_before(self, moment, pk):
+        """What comes after a case in the order of lists of published ones, the newest first."""
+        return self.filter(published_at__lte=moment).filter(Q(published_at__lt=moment) | Q(pk__lt=pk))
+
+    def published_after(self, moment, pk):
+        """What comes before a case in the order of lists of published ones."""
+        return self.filter(published_at__gte=moment).filter(Q(published_at__gt=moment) | Q(pk__gt=pk))
+
+    def published_matching(self, text):
+        """Published cases whose published words contain every word: what was not cleared is never searched."""
+        found = self.published()
+        for word in normalise_query(text):
+            found = found.filter(publication__search_text__contains=word)
+        return found
+
     def matching(self, text):
         """Cases whose normalised text contains every word; an exact reference is found by it too."""
         found = self

@@ -170,6 +170,20 @@ def _was_not_completed(case):
     return last is not None and last.outcome == Outcome.NOT_COMPLETED
 
 
+def clears(user, case):
+    """Who may clear a case for the public: clerk or head of the department that answers, the complaints officer."""
+    return works_on(user, case) and user.has_role(case.commune, Role.CLERK, Role.HEAD, Role.COMPLAINTS_OFFICER)
+
+
+def may_publish(user, case):
+    """Only what its citizen agreed to. Whether the topic allows it is the pillar's to say."""
+    return case.publish_agreed_at is not None and clears(user, case)
+
+
+def may_unpublish(user, case):
+    return case.published_at is not None and works_on(user, case)
+
+
 def may_file_for_citizen(user, commune):
     return user.has_role(commune, *HANDLERS)
 

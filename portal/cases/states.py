@@ -61,6 +61,9 @@ class Reason(models.TextChoices):
     IMPORTED = "imported", _("imported")
     PREFERENCES = "preferences", _("name, language or channel changed by the citizen")
     ERASED = "erased", _("personal data erased")
+    PUBLISHED = "published", _("made public")
+    UNPUBLISHED = "unpublished", _("no longer public")
+    CONSENT_WITHDRAWN = "consent_withdrawn", _("agreement to publication withdrawn")
 
 
 class Channel(models.TextChoices):

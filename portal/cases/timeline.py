@@ -72,6 +72,9 @@ PLAIN = {
     Reason.WITHDRAWN: (gettext_lazy("You took your message back"), "lock", ""),
     Reason.PREFERENCES: (gettext_lazy("You changed your name, your language or how we write to you"), "edit", ""),
     Reason.ERASED: (gettext_lazy("The personal data were erased"), "trash", ""),
+    Reason.PUBLISHED: (gettext_lazy("Made public on this site, without your name"), "globe", ""),
+    Reason.UNPUBLISHED: (gettext_lazy("Taken off the public pages"), "lock", ""),
+    Reason.CONSENT_WITHDRAWN: (gettext_lazy("You no longer agree to publication"), "lock", ""),
     Reason.CLOSED: (gettext_lazy("The case is closed"), "lock", ""),
     Reason.NOTED: (gettext_lazy("The case is closed"), "lock", ""),
 }

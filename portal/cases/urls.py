@@ -14,6 +14,7 @@ urlpatterns = [
     path("cases/<str:reference>/object/", citizen.object_to, name="object"),
     path("cases/<str:reference>/satisfied/", responses.accept, name="accept"),
     path("cases/<str:reference>/review/", responses.review, name="review"),
+    path("cases/<str:reference>/publication/withdraw/", citizen.publication_withdraw, name="publication_withdraw"),
     path("cases/<str:reference>/leave/", citizen.leave, name="leave"),
     path("follow/<str:token>/", following.follow, name="follow"),
     path("following/<str:token>/", following.following_page, name="following"),

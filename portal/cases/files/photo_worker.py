@@ -7,12 +7,13 @@ Only pixels are written: no EXIF, no place, no colour profile, no comment.
 
 import errno
 import json
+import math
 import resource
 import signal
 import sys
 
 import pillow_heif
-from PIL import ExifTags, Image, ImageCms
+from PIL import ExifTags, Image, ImageCms, ImageDraw
 
 MEGABYTE = 1024 * 1024
 LONGEST_SIDE = 2048
@@ -49,7 +50,7 @@ def prepare_decoders():
     Image.MAX_IMAGE_PIXELS = None
 
 
-def rewrite(source, target, thumbnail, *, encoding, max_pixels):
+def rewrite(source, target, thumbnail, *, encoding, max_pixels, boxes=()):
     """Write `target` and `thumbnail` as JPEG from the photo at `source`; return what the parent is told."""
     with Image.open(source, formats=[encoding]) as image:
         if max_pixels and image.width * image.height > max_pixels:
@@ -57,7 +58,7 @@ def rewrite(source, target, thumbnail, *, encoding, max_pixels):
         if encoding == "JPEG":
             image.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
         small = shrink(image, LONGEST_SIDE)
-    picture = upright(on_white_srgb(small))
+    picture = black_out(upright(on_white_srgb(small)), boxes)
     save(picture, target, QUALITY)
     save(shrink(picture, LONGEST_THUMBNAIL_SIDE), thumbnail, THUMBNAIL_QUALITY)
     return {"width": picture.width, "height": picture.height}
@@ -91,6 +92,19 @@ def upright(image):
     return image.transpose(TURNS[orientation]) if orientation in TURNS else image
 
 
+def black_out(picture, boxes):
+    """Paint boxes (left, top, width, height in percent of the upright picture) black, rounded outwards to pixels."""
+    draw = ImageDraw.Draw(picture)
+    for left, top, width, height in boxes:
+        first = (math.floor(left * picture.width / 100), math.floor(top * picture.height / 100))
+        last = (
+            math.ceil((left + width) * picture.width / 100) - 1,
+            math.ceil((top + height) * picture.height / 100) - 1,
+        )
+        draw.rectangle([first, (max(first[0], last[0]), max(first[1], last[1]))], fill="black")
+    return picture
+
+
 def on_white_srgb(image):
     """The image without transparency, and its colours as sRGB, for the profile itself is not kept."""
     profile = image.info.get("icc_profile")
@@ -119,11 +133,12 @@ def save(image, path, quality):
     image.save(path, "JPEG", quality=quality, optimize=True, progressive=True)
 
 
-def main(source, target, thumbnail, encoding, max_pixels, seconds, megabytes):
+def main(source, target, thumbnail, encoding, max_pixels, seconds, megabytes, boxes="[]"):
     limit_oneself(seconds=int(seconds), megabytes=int(megabytes))
     prepare_decoders()
     try:
-        told = rewrite(source, target, thumbnail, encoding=encoding, max_pixels=int(max_pixels))
+        given = {"encoding": encoding, "max_pixels": int(max_pixels), "boxes": json.loads(boxes)}
+        told = rewrite(source, target, thumbnail, **given)
     except MemoryError:
         told = {"refused": "timeout", "why": "memory"}
     except Exception as error:  # a decoder may raise anything on a broken file

@@ -30,15 +30,18 @@ class SandboxBroken(RuntimeError):
     """The worker could not start or answered nonsense: the installation is at fault, not the photo."""
 
 
-def rewrite_photo(source, folder, *, encoding, max_pixels):
+def rewrite_photo(source, folder, *, encoding, max_pixels, boxes=()):
     """Have a child write `photo.jpg` and `thumbnail.jpg` into `folder`; return what it tells (a dict).
+
+    `boxes`: what is painted black, as (left, top, width, height) in percent of the upright picture.
 
     Raise Unfit with the code timeout, damaged or too_many_pixels; SandboxBroken when the installation is at fault.
     """
     targets = [str(folder / "photo.jpg"), str(folder / "thumbnail.jpg")]
     limits = [str(max_pixels or 0), str(PROCESSOR_SECONDS), str(MEGABYTES)]
     with a_place(QUEUE_SECONDS):
-        child = start([sys.executable, "-I", str(WORKER), str(source), *targets, encoding, *limits], folder)
+        words = [str(source), *targets, encoding, *limits, json.dumps([list(box) for box in boxes])]
+        child = start([sys.executable, "-I", str(WORKER), *words], folder)
         output, errors = finish(child, WALL_SECONDS)
     told = told_by(child.returncode, output, errors)
     if "refused" in told:

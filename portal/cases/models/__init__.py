@@ -9,6 +9,7 @@ from .deadline import Deadline, DeadlineEvent, Escalation, SweepRun
 from .figure import Export, FigureCount, MonthFigure
 from .follower import Follower
 from .inventory import Inventory, Measure
+from .publication import Publication, PublishedPhoto
 from .question import Detail, TopicQuestion
 from .rule import DeadlineRule, EscalationStep
 from .topic import Topic
@@ -40,6 +41,8 @@ __all__ = [
     "Move",
     "Note",
     "Proposal",
+    "Publication",
+    "PublishedPhoto",
     "ReferenceCounter",
     "SweepRun",
     "Topic",

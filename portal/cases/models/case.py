@@ -15,6 +15,9 @@ from ..querysets import CaseQuerySet
 from ..states import FAR, MOVES, OPEN, Channel, Reason, State
 from .topic import Topic
 
+# What lists of published cases are filtered by, the newest first: {name of the index: leading columns}
+PUBLIC_LISTS = {"newest": [], "topic": ["topic"], "district": ["district"], "state": ["state"], "day": ["received_on"]}
+
 
 class ForbiddenMove(Exception):
     """The case is no longer where this move is possible from: somebody was faster, or the rule forbids it."""
@@ -35,6 +38,7 @@ class Case(models.Model):
     `satisfied` is that word: NULL while there is none, False once a review was asked (`review_asked_at`).
     `proposed_at`: since when an answer waits for approval.
     `reached_by`: the channel that the citizen chose; empty: e-mail where there is one, else SMS.
+    `publish_agreed_at`: when the citizen agreed to publication, None: never; `published_at`: since when it is public.
     Latitude and longitude in degrees (WGS 84). `phone` is E.164.
     """
 
@@ -73,6 +77,8 @@ class Case(models.Model):
     unreached_at = models.DateTimeField(_("not reached since"), null=True, blank=True)
     wrote_at = models.DateTimeField(_("the person wrote last"), null=True, blank=True)
     search_text = models.TextField(blank=True, editable=False)
+    publish_agreed_at = models.DateTimeField(_("publication agreed to at"), null=True, blank=True)
+    published_at = models.DateTimeField(_("public since"), null=True, blank=True)
 
     language = models.CharField(_("language of the citizen"), max_length=5, default="ar")
     subject = models.CharField(_("subject"), max_length=160, blank=True)
@@ -132,6 +138,10 @@ class Case(models.Model):
                 | Q(latitude__isnull=False, longitude__isnull=False),
                 name="case_place_is_a_pair",
             ),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True) | Q(publish_agreed_at__isnull=False),
+                name="case_public_only_when_agreed",
+            ),
         ]
         indexes = [
             models.Index(fields=["commune", "due_at", "id"], condition=Q(state__in=OPEN), name="case_open_due"),
@@ -179,6 +189,14 @@ class Case(models.Model):
             ),
             models.Index("commune", Lower("email"), condition=~Q(email=""), name="case_email"),
             models.Index(fields=["commune", "phone"], condition=~Q(phone=""), name="case_phone"),
+            *(
+                models.Index(
+                    fields=["commune", *fields, "published_at", "id"],
+                    condition=Q(published_at__isnull=False),
+                    name=f"case_public_{name}",
+                )
+                for name, fields in PUBLIC_LISTS.items()
+            ),
         ]
 
     def __str__(self):

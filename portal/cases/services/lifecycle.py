@@ -12,7 +12,7 @@ from ..models import Answer, Case, Proposal
 from ..models.case import ForbiddenMove
 from ..rules import may_give_answer
 from ..states import OPEN, Outcome, Reason, State
-from . import deadlines, deliveries, finding, telling, uploads
+from . import deadlines, deliveries, finding, publishing, telling, uploads
 
 
 @transaction.atomic
@@ -53,6 +53,8 @@ def transfer(case, *, by, at, department):
 def correct(case, *, by, at, **fields):
     """Correct topic, district, address or position. The filing date and the promise never move."""
     change(case, by=by, at=at, reason=Reason.CORRECTED, **fields)
+    if "topic" in fields:  # the new one may not be public: it is cleared anew
+        publishing.unpublish(case, by=by, at=at)
     finding.refresh(case)
 
 
@@ -133,6 +135,7 @@ def withdraw(case, *, at):
     """The citizen takes the case back: the one end without an answer. Raise ForbiddenMove when it was answered."""
     if not case.is_open:
         raise ForbiddenMove(case, case.state, State.CLOSED)
+    publishing.withdraw_consent(case, at=at)
     case.move(State.CLOSED, by=None, at=at, reason=Reason.WITHDRAWN)
     deadlines.void(case, reason=Reason.WITHDRAWN, by=None, at=at)
     tell_of_the_end(case, at=at)

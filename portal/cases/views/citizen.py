@@ -18,7 +18,7 @@ from .. import access, codes
 from ..forms import ObjectionForm, ReplyForm
 from ..models import Case
 from ..models.case import ForbiddenMove
-from ..services import correspondence, decisions, lifecycle, uploads
+from ..services import correspondence, decisions, lifecycle, publishing, uploads
 from ..states import State
 from . import tracking
 
@@ -124,6 +124,16 @@ def object_to(request, case):
             messages.success(request, _("Your objection has reached us. The case is taken up again."))
         except ForbiddenMove:
             messages.error(request, _("The case moved on meanwhile. Read where it stands, and try again."))
+    return redirect("cases:case", case.reference)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_case
+def publication_withdraw(request, case):
+    """Agree no longer to publication: what is public vanishes at once."""
+    if request.method == "POST":
+        publishing.withdraw_consent(case, at=timezone.now())
+        messages.success(request, _("Your message is not public, and will not be."))
     return redirect("cases:case", case.reference)
 
 

@@ -15,7 +15,7 @@ def attachment(request, key):
     file = access.readable_file(request, key)
     if file is None:
         raise Http404
-    return _answer(request, file.path, serving_headers(file.content_type, file.name))
+    return stored_file(request, file.path, serving_headers(file.content_type, file.name))
 
 
 @never_cache
@@ -24,11 +24,11 @@ def thumbnail(request, key):
     file = access.readable_file(request, key)
     if file is None or not file.thumbnail:
         raise Http404
-    return _answer(request, file.thumbnail, serving_headers("image/jpeg", file.name))
+    return stored_file(request, file.thumbnail, serving_headers("image/jpeg", file.name))
 
 
-def _answer(request, path, headers):
-    """The stored file, or the part of it that a player asks for."""
+def stored_file(request, path, headers):
+    """The stored file at a path, or the part of it that a player asks for. Whether it may be read is the caller's."""
     if not default_storage.exists(path):
         raise Http404
     size = default_storage.size(path)

@@ -91,6 +91,7 @@ def show(request, case, *, at, reply=None, objection=None, review=None):
         "decision": decisions.open_decision(case, at=at),
         "objection": objection or ObjectionForm(),
         "owned": access.is_owned(request, case),
+        "public_url": pillars.public_page(case),
         "extra": getattr(apps.get_app_config(case._meta.app_label), "case_extra", ""),
         **_asked(case, reply),
         **_answered(case, review, at),

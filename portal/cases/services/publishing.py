@@ -1,0 +1,160 @@
+"""Making a case public, and not public any more. Three must agree: the topic (its pillar says so), citizen and clerk.
+
+The public copies of photos are other files under other keys; the originals are kept apart and never served publicly.
+"""
+
+import hashlib
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Coalesce
+
+from ..files import sandbox
+from ..models import Case, Publication, PublishedPhoto
+from ..models.attachment import new_key
+from ..models.case import ForbiddenMove
+from ..search import normalise
+from ..states import FileKind, Reason
+
+TEXTS = ("subject", "text", "answer")
+JPEG = {"kind": FileKind.PHOTO, "content_type": "image/jpeg"}
+
+
+def publish(case, *, by, at, subject, text, answer="", photos=()):
+    """Publish these words of a case, or others than before, with copies of photos: [(Attachment, boxes), …].
+
+    `boxes`: (left, top, width, height) in percent, painted black. Raise ForbiddenMove without the citizen's agreement;
+    Unfit when a copy cannot be made.
+    """
+    copies = []
+    try:
+        for number, (attachment, boxes) in enumerate(photos, start=1):
+            copies.append(_copy(case, attachment, boxes, number))
+        words = {"subject": subject, "text": text, "answer": answer}
+        return _write(case, words, copies, by=by, at=at)
+    except BaseException:
+        _delete(copies)
+        raise
+
+
+@transaction.atomic
+def unpublish(case, *, by, at):
+    """Take a case off the public pages at once, its copied photos too. One that is not public stays as it is."""
+    if Case.objects.filter(pk=case.pk, published_at__isnull=False).update(published_at=None):
+        _hide(case, at)
+        case.record(case.state, case.state, by=by, at=at, reason=Reason.UNPUBLISHED)
+
+
+@transaction.atomic
+def withdraw_consent(case, *, at, by=None):
+    """The citizen agrees no longer: the page vanishes at once, and nobody can publish the case again.
+
+    One UPDATE, so that somebody who publishes at the same moment is either refused or undone.
+    """
+    agreed = Case.objects.filter(pk=case.pk, publish_agreed_at__isnull=False)
+    if agreed.update(publish_agreed_at=None, published_at=None):
+        case.publish_agreed_at = None
+        _hide(case, at)
+        case.record(case.state, case.state, by=by, at=at, reason=Reason.CONSENT_WITHDRAWN)
+
+
+@transaction.atomic
+def unpublish_topic(topic, *, by, at):
+    """A topic may be published no longer: none of its cases stays public. Return how many were."""
+    cases = list(Case.objects.filter(topic_id=topic.pk).published())
+    for case in cases:
+        unpublish(case, by=by, at=at)
+    return len(cases)
+
+
+@transaction.atomic
+def erase(case, *, words, blot):
+    """What erasure does to a publication: all of it goes, or `blot(text)` of its texts stays. Return rows changed."""
+    row = Publication.objects.filter(case_id=case.pk).first()
+    if row is None:
+        return 0
+    if words:
+        Case.objects.filter(pk=case.pk).update(publish_agreed_at=None, published_at=None)
+        _forget(row.photos.all())
+        return row.delete()[0]
+    texts = {name: blot(getattr(row, name)) for name in TEXTS}
+    if all(getattr(row, name) == text for name, text in texts.items()):
+        return 0
+    return Publication.objects.filter(pk=row.pk).update(**texts, search_text=_searchable(case, texts))
+
+
+@transaction.atomic
+def _write(case, words, copies, *, by, at):
+    agreed = Case.objects.filter(pk=case.pk, publish_agreed_at__isnull=False)
+    if not agreed.update(published_at=Coalesce("published_at", Value(at))):
+        raise ForbiddenMove(case, case.state, case.state)
+    case.refresh_from_db(fields=["published_at"])
+    search_text = normalise(" ".join([case.reference, words["subject"], words["text"]]))
+    cleared = {"language": case.language, "search_text": search_text, "by": by, "at": at, "withdrawn_at": None}
+    row, _created = Publication.objects.update_or_create(case_id=case.pk, defaults={**words, **cleared})
+    _forget(row.photos.all())
+    for copy in copies:
+        copy.publication = row
+    PublishedPhoto.objects.bulk_create(copies)
+    case.record(case.state, case.state, by=by, at=at, reason=Reason.PUBLISHED)
+    return row
+
+
+def _searchable(case, words):
+    return normalise(" ".join([case.reference, words["subject"], words["text"]]))
+
+
+def _hide(case, at):
+    case.published_at = None
+    Publication.objects.filter(case_id=case.pk).update(withdrawn_at=at)
+    _forget(PublishedPhoto.objects.filter(publication__case_id=case.pk))
+
+
+def _copy(case, attachment, boxes, number):
+    """An unsaved PublishedPhoto whose files are stored: pixels only, without the name that the citizen gave."""
+    key = new_key()
+    name = f"published/{case.commune_id}/{key[:2]}/{key}"
+    with tempfile.TemporaryDirectory(prefix="publication-", dir=settings.FILE_UPLOAD_TEMP_DIR) as made:
+        folder = Path(made)
+        source = folder / "original"
+        with default_storage.open(attachment.path) as original:
+            source.write_bytes(original.read())
+        told = sandbox.rewrite_photo(source, folder, encoding="JPEG", max_pixels=None, boxes=boxes)
+        data = (folder / "photo.jpg").read_bytes()
+        return PublishedPhoto(
+            key=key,
+            original=attachment,
+            boxes=[list(box) for box in boxes],
+            after=attachment.answer_id is not None,
+            name=f"{case.reference}-{number}.jpg",
+            path=_put(folder / "photo.jpg", f"{name}.jpg"),
+            thumbnail=_put(folder / "thumbnail.jpg", f"{name}-s.jpg"),
+            size=len(data),
+            sha256=hashlib.sha256(data).hexdigest(),
+            width=told["width"],
+            height=told["height"],
+            **JPEG,
+        )
+
+
+def _put(path, name):
+    with path.open("rb") as data:
+        return default_storage.save(name, File(data))
+
+
+def _forget(photos):
+    """Delete copies: their rows now, their files when the transaction is kept."""
+    gone = list(photos)
+    PublishedPhoto.objects.filter(pk__in=[photo.pk for photo in gone]).delete()
+    transaction.on_commit(lambda: _delete(gone))
+
+
+def _delete(photos):
+    for photo in photos:
+        for path in filter(None, (photo.path, photo.thumbnail)):
+            default_storage.delete(path)
