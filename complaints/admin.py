@@ -4,12 +4,14 @@ from django import forms
 from django.contrib import admin
 from django.db.models import F
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal import audit
 from portal.backoffice.forms.choices import capitalised
 from portal.backoffice.registrations.base import CommuneAdmin, CommuneForm
 from portal.backoffice.registrations.questions import QuestionInline
+from portal.cases.services import publishing
 
 from .drawings import DRAWINGS
 from .models import Category
@@ -62,6 +64,12 @@ class CategoryAdmin(CommuneAdmin):
         (_("Danger and publication"), {"fields": [("stop_notice_ar", "stop_notice_fr"),
                                                   ("duplicate_radius", "publishable")]}),
     ]  # fmt: skip
+
+    def save_model(self, request, obj, form, change):
+        """A subject that is open to publication no longer takes its complaints off the public pages at once."""
+        super().save_model(request, obj, form, change)
+        if change and not obj.publishable:
+            publishing.unpublish_topic(obj, by=request.user, at=timezone.now())
 
     def choices_of(self, db_field, request):
         """A category belongs to one of the first level of categories."""

@@ -4,10 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.backoffice.actions import Action
 from portal.backoffice.case_page import CasePage
+from portal.backoffice.forms.publishing import PublishForm
 from portal.cases import rules
-from portal.cases.services import decisions, lifecycle
+from portal.cases.files.content import Unfit
+from portal.cases.models.case import ForbiddenMove
+from portal.cases.services import decisions, lifecycle, publishing
 
 from .forms_staff import DecisionForm, DuplicateForm, KindForm
+from .models import Category
 from .states import Kind
 
 
@@ -39,6 +43,30 @@ def _mark_duplicate(case, by, at, data):
     decisions.mark_duplicate(case, by=by, at=at, **data)
 
 
+def _may_publish(user, case):
+    return case.published_at is None and _publishes(user, case)
+
+
+def _may_change_public(user, case):
+    return case.published_at is not None and _publishes(user, case)
+
+
+def _publishes(user, case):
+    """Category, citizen and clerk: all three."""
+    return rules.may_publish(user, case) and Category.objects.publishable(case.commune_id).has(case.topic_id)
+
+
+def _publish(case, by, at, data):
+    try:
+        publishing.publish(case, by=by, at=at, **data)
+    except Unfit as unfit:
+        raise ForbiddenMove(case, case.state, case.state) from unfit
+
+
+def _unpublish(case, by, at, data):
+    publishing.unpublish(case, by=by, at=at)
+
+
 TOLD = _("The person is told the reason and can object for some days.")
 ACTIONS = (
     Action(
@@ -60,6 +88,22 @@ ACTIONS = (
         _("The withdrawal was entered; the person is told."), form=DecisionForm, place="decision",
         explains=_("Only when the person declared it. They are told and can object for some days."),
     ),
+    Action(
+        "publish", _("Publish"), "globe", _may_publish, rules.clears, _publish, _("The case is public now."),
+        form=PublishForm, template="backoffice/_publish_fields.html", place="words", watchful=False,
+        button=_("Make this public"),
+        explains=_("The person agreed. Everybody can read this text and see these photos, without a name."),
+    ),
+    Action(
+        "change-public", _("Change what is public"), "edit", _may_change_public, rules.clears, _publish,
+        _("The public page was changed."), form=PublishForm, template="backoffice/_publish_fields.html",
+        place="words", watchful=False, button=_("Make this public"),
+        explains=_("The public page shows exactly this from now on."),
+    ),
+    Action(
+        "unpublish", _("Take off the public pages"), "lock", rules.may_unpublish, rules.works_on, _unpublish,
+        _("The case is not public any more."), place="words", instant=True, watchful=False,
+    ),
 )  # fmt: skip
 
 
@@ -67,3 +111,10 @@ class ComplaintPage(CasePage):
     title = _("Complaints")
     kinds = tuple(Kind.choices)
     extra_actions = ACTIONS
+
+    def parts(self, case, user, at):
+        """Whether the case is public, for a case whose citizen agreed."""
+        if case.publish_agreed_at is None:
+            return []
+        allowed = Category.objects.publishable(case.commune_id).has(case.topic_id)
+        return [("complaints/_publicity.html", {"allowed": allowed})]

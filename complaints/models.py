@@ -4,8 +4,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.cases.models import Case, Topic
-from portal.cases.querysets import CaseQuerySet, TopicQuerySet
+from portal.cases.querysets import CaseQuerySet
 
+from .querysets import CategoryQuerySet
 from .states import Kind, all_kinds
 
 
@@ -16,7 +17,7 @@ class Category(Topic):
     duplicate_radius = models.PositiveSmallIntegerField(_("look for duplicates within, metres"), default=50)
     publishable = models.BooleanField(_("may be published"), default=False)
 
-    objects = TopicQuerySet.as_manager()
+    objects = CategoryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("category")

@@ -116,7 +116,7 @@ def who(by, *, reason=""):
 
 BY_CITIZEN = {
     "", Reason.WITHDRAWN, Reason.OBJECTION, Reason.COMPLETED, Reason.REOPENED, Reason.REVIEW, Reason.SATISFIED,
-    Reason.PREFERENCES,
+    Reason.PREFERENCES, Reason.CONSENT_WITHDRAWN,
 }  # fmt: skip
 
 

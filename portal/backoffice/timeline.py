@@ -41,6 +41,9 @@ MOVES = {
     Reason.PREFERENCES: (gettext_lazy("Name, language or channel changed by the person"), "edit", ""),
     Reason.ERASED: (gettext_lazy("Personal data erased"), "trash", ""),
     Reason.IMPORTED: (gettext_lazy("Imported"), "download", ""),
+    Reason.PUBLISHED: (gettext_lazy("Made public"), "globe", ""),
+    Reason.UNPUBLISHED: (gettext_lazy("No longer public"), "lock", ""),
+    Reason.CONSENT_WITHDRAWN: (gettext_lazy("The person no longer agrees to publication"), "lock", "waiting"),
 }
 EVENTS = {
     DeadlineEventType.PAUSED: (gettext_lazy("The count is stopped"), "pause", "waiting"),
