@@ -10,7 +10,8 @@ class ComplaintsConfig(AppConfig):
     demo = "complaints.demo.player.scenes"
     case_pages = {"complaints.complaint": "complaints.case_page.ComplaintPage"}
     desk_filing = ("complaints:complaint_file", "for=citizen")
-    panels = ("complaints.panels.our_word",)
+    panels = ("complaints.panels.our_word", "complaints.panels.published")
+    public_pages = {"complaints.complaint": "complaints:complaint_show"}
     doors = [
         {
             "title": _("I complain or suggest"),
@@ -22,5 +23,6 @@ class ComplaintsConfig(AppConfig):
     ]
     navigation = [
         {"title": _("Complaint or suggestion"), "url_name": "complaints:complaint_file", "icon": "mic", "order": 10},
+        {"title": _("Published complaints"), "url_name": "complaints:complaint_list", "icon": "map", "order": 15},
         {"title": _("Figures"), "url_name": "complaints:figures", "icon": "chart", "order": 80},
     ]

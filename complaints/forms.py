@@ -97,6 +97,14 @@ class ComplaintForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language of the answer"), choices=LANGUAGES, widget=forms.RadioSelect, required=False
     )
+    publish = forms.BooleanField(
+        label=_("My message may be published on this site, without my name"),
+        required=False,
+        help_text=_(
+            "An employee first takes out names, numbers and faces, and the place is only shown roughly. "
+            "You can take this back at any time with your code."
+        ),
+    )
     agree = forms.BooleanField(
         label=_("I have read how the commune uses these data"),
         error_messages={"required": _("Tick the box to say that you have read the notice on your data.")},
@@ -109,6 +117,8 @@ class ComplaintForm(forms.Form):
         self.fields["district"].queryset = District.objects.of(commune).active()
         self.fields["description"].required = not self.has_voice
         self.fields["name"].widget.attrs["autocomplete"] = "name"
+        if not Category.objects.publishable(commune).exists():
+            del self.fields["publish"]
         self._ask()
 
     def _ask(self):
@@ -180,7 +190,7 @@ class ComplaintForm(forms.Form):
         )
         facts = {name: data[name] for name in (*names, "description")}
         facts["answers"] = questions.answers(self.questions, data)
-        return facts | {"subject": data["subject"] or self._derived_subject()}
+        return facts | {"subject": data["subject"] or self._derived_subject(), "publish": data.get("publish", False)}
 
     def _derived_subject(self):
         """The subject and the place, in the language of the citizen."""

@@ -8,13 +8,14 @@ from portal.accounts.models import Membership
 from portal.backoffice import actions
 from portal.backoffice.models import SavedFilter
 from portal.cases import codes
-from portal.cases.models import Attachment, Case, Follower
+from portal.cases.models import Attachment, Case, Follower, PublishedPhoto
 from portal.citizens.models import DataRequest
 from portal.workdays.models import Holiday
 
 ACTIONS = [action.name for action in (*actions.KERNEL, *case_page.ACTIONS)]
 
 OF_NO_COMMUNE = {"mfa_remove_webauthn", "mfa_edit_webauthn"}  # a passkey is its person's alone
+PUBLIC = {"complaints:complaint_show", "complaints:published_photo", "complaints:published_photo_small"}
 UNNAMED = {"backoffice:(?P<url>.*)$": "/backoffice/nowhere/"}  # the admin's last resort, a 404
 
 
@@ -59,6 +60,8 @@ def reference(commune):
 
 
 def _sample(name, argument, commune):
+    if name in PUBLIC and argument == "reference":
+        return Case.objects.of(commune).published().first().reference
     if argument == "reference":
         return reference(commune)
     if argument == "token":
@@ -82,6 +85,8 @@ def _sample(name, argument, commune):
     }
     if argument == "pk":
         return 1 if name in OF_NO_COMMUNE else _first(rows[name], commune)
+    if name in ("complaints:published_photo", "complaints:published_photo_small"):
+        return PublishedPhoto.objects.filter(publication__case__commune=commune).values_list("key", flat=True)[0]
     if name in ("cases:attachment", "cases:thumbnail", "backoffice:transcript"):
         return Attachment.objects.filter(case__commune=commune).values_list("key", flat=True)[0]
     fixed = {

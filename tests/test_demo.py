@@ -23,6 +23,7 @@ NEEDS = {
     "duplicate": {"text", "original"},
     "split": {"text", "key", "category", "subject"},
     "deliver": {"means"},
+    "publish": {"subject", "text"},
     "take": set(),
     "satisfied": set(),
     "approve": set(),

@@ -22,10 +22,12 @@ from portal.cases.services import (
     following,
     inventories,
     lifecycle,
+    publishing,
     responses,
     splitting,
     uploads,
 )
+from portal.cases.states import FileKind
 from portal.demo.commune import districts_of
 from portal.demo.timeline import Scene
 from portal.workdays.arithmetic import DAY, local_day, start_of
@@ -46,6 +48,7 @@ AS_TOLD = ("subject", "language", "channel", "latitude", "longitude", "name", "e
 def scenes(commune, at):
     """The scenes of all stories, up to the moment `at`."""
     given = seeds.read(FOLDER, "larache")
+    Category.objects.of(commune).filter(code__in=given["publishable"]).update(publishable=True)
     stage = Stage(commune)
     told = [scene for number, story in enumerate(given["stories"]) for scene in _of_story(stage, story, number, at)]
     rows = [_register_row(row, at) for row in given["register"]]
@@ -109,6 +112,7 @@ class Stage:
             phone=PhoneField(required=False).clean(story["phone"]),
             answers=self._answers(story),
             **{name: story[name] for name in AS_TOLD},
+            publish=story.get("publish", False),
             **_elsewhere(story),
         )
         self.cases[story["key"]] = case.pk
@@ -227,6 +231,12 @@ class Stage:
 
     def do_review(self, key, act, moment):
         responses.ask_review(self._case(key), at=moment, text=act["text"])
+
+    def do_publish(self, key, act, moment):
+        case, words = self._case(key), {name: act.get(name, "") for name in ("subject", "text", "answer")}
+        shown = case.attachments.filter(kind=FileKind.PHOTO, message=None)
+        photos = [(photo, [] if photo.answer_id else act.get("boxes", [])) for photo in shown]
+        publishing.publish(case, by=self._by(act), at=moment, photos=photos, **words)
 
     def _case(self, key):
         return Complaint.objects.select_related("commune", "topic", "department").get(pk=self.cases[key])

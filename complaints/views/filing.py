@@ -130,6 +130,7 @@ def _same_again(request, form, at):
         return None
     facts = form.facts()
     facts["topic"], _answers = facts.pop("category"), facts.pop("answers")
+    facts["publish_agreed_at__isnull"] = not facts.pop("publish")
     return access.granted_cases(request).filter(opened_at__gte=at - AGAIN, **facts).first()
 
 

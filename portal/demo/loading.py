@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from portal import append_only, pillars
-from portal.cases.models import Answer, Attachment, Case, Upload
+from portal.cases.models import Answer, Attachment, Case, PublishedPhoto, Upload
 from portal.cases.services import counting
 from portal.cases.states import Channel, Outcome, State
 from portal.communes.models import Commune
@@ -63,7 +63,7 @@ def load(*, at, password):
 
 def remove():
     """Empty the database, the files of cases included. For demonstrations only: history goes too."""
-    for model in (Attachment, Upload):
+    for model in (Attachment, PublishedPhoto, Upload):
         for path, thumbnail in model.objects.values_list("path", "thumbnail"):
             for name in filter(None, (path, thumbnail)):
                 default_storage.delete(name)

@@ -49,6 +49,7 @@ function drawMap(box) {
   drawLimits();
   restore();
   if (!("readonly" in words)) offer();
+  box.dispatchEvent(new CustomEvent("map:drawn", { bubbles: true, detail: { map, bounds } }));
   // A map drawn in a closed step has no size: draw again when its step opens.
   document.addEventListener("step:open", () => map.invalidateSize());
   new ResizeObserver(() => map.invalidateSize()).observe(canvas);
