@@ -60,7 +60,8 @@ class CategoryAdmin(CommuneAdmin):
         (_("Words"), {"fields": [("name_ar", "name_fr"), ("help_ar", "help_fr")]}),
         (_("Place in the list"), {"fields": [("parent", "code"), ("position", "active"), "kinds", "to_confirm"]}),
         (None, {"fields": ["icon"]}),
-        (_("Who answers"), {"fields": [("department", "internal_days"), ("competent_body_ar", "competent_body_fr")]}),
+        (_("Who answers"), {"fields": [("department", "internal_days"), ("competent_body_ar", "competent_body_fr"),
+                                        "retention_months"]}),
         (_("Danger and publication"), {"fields": [("stop_notice_ar", "stop_notice_fr"),
                                                   ("duplicate_radius", "publishable")]}),
     ]  # fmt: skip

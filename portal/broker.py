@@ -34,6 +34,7 @@ SCHEDULE = {
     "enforce deadlines": _every(60, "portal.cases.tasks.enforce_deadlines"),
     "deliver messages": _every(10, "portal.notifications.tasks.deliver_messages"),
     "daily round": _every(3600, "portal.cases.tasks.daily_round"),
+    "anonymise closed cases": _every(3600, "portal.cases.tasks.anonymise_closed"),
     "count figures": _every(900, "portal.cases.tasks.count_figures"),
     "morning messages": _every(900, "portal.cases.tasks.send_digests"),
     "citizens' round": _every(3600, "portal.citizens.tasks.hourly_round"),

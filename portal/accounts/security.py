@@ -1,5 +1,7 @@
 """The second factor, the sessions and the end of an account. What is done to one is in the audit trail and is told."""
 
+from datetime import timedelta
+
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from auditlog.models import LogEntry
@@ -131,3 +133,9 @@ def send_password_link(user, *, commune, at):
         context={"to": "staff"},
         at=at,
     )
+
+
+def forget_sessions(*, at):
+    """Delete the addresses and browsers of sign-ins whose session has ended for good. Return how many."""
+    ended = at - timedelta(days=settings.STAFF_SESSION_DAYS + 1)
+    return UserSession.objects.filter(created_at__lt=ended).delete()[0]

@@ -17,6 +17,7 @@ from .views import (
     members,
     recordings,
     register,
+    retention,
     saved,
     trail,
 )
@@ -60,6 +61,7 @@ PAGES = [
     ("inventories/<int:year>.pdf", inventories.inventory_paper, "inventory_paper"),
     ("configuration/", configuration.configuration, "configuration"),
     ("configuration/history/", trail.settings_history, "settings_history"),
+    ("configuration/retention/", retention.retention_forecast, "retention"),
     ("holidays/", holidays.holiday_list, "holidays"),
     ("holidays/add/", holidays.holiday_add, "holiday_add"),
     ("holidays/<int:pk>/", holidays.holiday_move, "holiday_move"),

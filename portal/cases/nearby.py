@@ -63,8 +63,8 @@ def _near(cases, sought):
     if not sought.has_place:
         return []
     here = (sought.latitude, sought.longitude)
-    near = [(distance(here, (case.latitude, case.longitude)), case) for case in cases.within(sought.radius, *here)]
-    near = sorted((metres, case.pk, case) for metres, case in near if metres <= sought.radius)
+    found = [(distance(here, (case.latitude, case.longitude)), case) for case in cases.within(sought.radius, *here)]
+    near = sorted((metres, case.pk, case) for metres, case in found if metres <= sought.radius)
     return [Similar(case, max(STEP, ceil(metres / STEP) * STEP)) for metres, _pk, case in near]
 
 

@@ -55,6 +55,13 @@ class CaseQuerySet(models.QuerySet):
     def unreached(self):
         return self.filter(unreached_at__isnull=False)
 
+    def to_anonymise(self, on):
+        """Closed, with a person in it, and nothing owed or awaited on a local day; how long it is kept: retention."""
+        closed = self.filter(state=State.CLOSED, anonymised_at=None)
+        settled = closed.filter(Q(respond_until=None) | Q(respond_until__lt=on))
+        unfinished = (DeadlineState.RUNNING, DeadlineState.PAUSED)
+        return settled.exclude(deadlines__state__in=unfinished).exclude(decisions__object_until__gte=on)
+
     def undelivered(self):
         """Answered, but the deadline still runs: the answer has to be handed over or posted."""
         return self.filter(state=State.ANSWERED, due_at__lt=FAR)

@@ -16,6 +16,7 @@ from .services import (
     inventories,
     reach,
     responses,
+    retention,
     sweep,
     uploads,
 )
@@ -62,3 +63,12 @@ def count_figures():
     """Count the figures of the communes in which something happened since they were counted."""
     at = timezone.now()
     return sum(counting.count(commune, at=at) for commune in Commune.objects.order_by("pk"))
+
+
+@shared_task(ignore_result=True)
+def anonymise_closed():
+    """Anonymise the closed cases whose time is over, once a day; killed, it goes on the next time it is started."""
+    at = timezone.now()
+    for commune in Commune.objects.order_by("pk"):
+        retention.run_daily(commune, at=at)
+    retention.forget_messages(at=at)

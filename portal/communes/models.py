@@ -8,6 +8,7 @@ from . import networks
 from .querysets import CommuneQuerySet, InCommuneQuerySet
 
 LATITUDE = [MinValueValidator(-90), MaxValueValidator(90)]
+MONTHS_KEPT = [MinValueValidator(1), MaxValueValidator(600)]
 LONGITUDE = [MinValueValidator(-180), MaxValueValidator(180)]
 
 
@@ -45,6 +46,15 @@ class Commune(models.Model):
     objection_days = models.PositiveSmallIntegerField(_("days to object to a decision"), default=15)
     review_days = models.PositiveSmallIntegerField(
         _("days to ask for a review of an answer"), default=15, db_default=15
+    )
+    retention_months = models.PositiveSmallIntegerField(
+        _("closed cases keep names and texts for, months"), default=24, db_default=24, validators=MONTHS_KEPT
+    )
+    retention_confirmed = models.BooleanField(
+        _("this period is confirmed"),
+        default=False,
+        db_default=False,
+        help_text=_("From then on closed cases are anonymised each day when their time is over. There is no way back."),
     )
     networks = models.TextField(
         _("internet addresses of the town hall"),

@@ -33,7 +33,7 @@ def open_commune(*, code, prefix, hosts, at, departments=(), **facts):
     """
     start = seeds.read(SEED, "start")
     hosts = [host.strip().lower().rstrip(".") for host in hosts]
-    defaults = seeds.only(start, "remedy")
+    defaults = seeds.only(start, "remedy", "retention_months")
     commune = Commune(code=code.strip(), prefix=prefix.strip(), **{**defaults, **facts})
     _refuse(commune, hosts)
     commune.save(force_insert=True)

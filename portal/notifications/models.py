@@ -46,6 +46,7 @@ class Notification(models.Model):
         indexes = [
             models.Index(fields=["next_try_at"], condition=models.Q(next_try_at__isnull=False), name="outbox_waiting"),
             models.Index(fields=["about"], name="outbox_about"),
+            models.Index(fields=["queued_at"], condition=~models.Q(recipient=""), name="outbox_with_address"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -1,5 +1,7 @@
 """Writing a message: a row in the caller's transaction, then a nudge to the worker once it is committed."""
 
+from datetime import timedelta
+
 import structlog
 from celery import current_app
 from django.db import transaction
@@ -9,6 +11,8 @@ from .models import Channel, Notification
 from .querysets import about as subject_of
 
 log = structlog.get_logger(__name__)
+KEPT_FOR = timedelta(days=365)  # an address in a message that has left
+MOST_AT_ONCE = 1000
 
 
 def queue(commune, *, key, channel, recipient, language, template, at, about=None, context=None):
@@ -45,18 +49,30 @@ def to_person(commune, *, email, phone, **message):
         queue(commune, channel=Channel.SMS, recipient=phone, **message)
 
 
-def forget(about, *, to):
-    """Take the addresses out of the messages about a row to a kind of person (`to` in their context).
+def forget(about, **context):
+    """Take the addresses out of the messages about a row to a kind of person (`to` and ids, as in their context).
 
     What still waits is not sent. The cause and the error go too, for they may hold the address. Return how many.
     """
-    return _forget(Notification.objects.about(about).filter(context__to=to))
+    wanted = {f"context__{name}": value for name, value in context.items()}
+    return _forget(Notification.objects.about(about).filter(**wanted))
 
 
 def forget_address(commune, *, address, keep=()):
     """The same for all that a commune wrote to an address, but about the rows of `keep`, and but what went to staff."""
     rows = Notification.objects.of(commune).filter(recipient__iexact=address).exclude(context__to="staff")
     return _forget(rows.exclude(about__in=[subject_of(row) for row in keep]))
+
+
+def forget_old(*, at, about, keep):
+    """The same for messages that left or were given up longer ago than KEPT_FOR, some at a time; return how many.
+
+    But for those about rows of a model to a kind of person in `keep`: these are forgotten together with their row.
+    """
+    old = Notification.objects.filter(queued_at__lt=at - KEPT_FOR, next_try_at=None).exclude(recipient="")
+    prefix = f"{about._meta.label_lower}:"
+    rows = old.exclude(about__startswith=prefix, context__to__in=keep).order_by("pk")
+    return _forget(Notification.objects.filter(pk__in=list(rows.values_list("pk", flat=True)[:MOST_AT_ONCE])))
 
 
 def _forget(rows):

@@ -25,7 +25,6 @@ class ActionForm(forms.Form):
     """A form about a case. `seen` is the last move its reader knew of: what came after is shown before it acts."""
 
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    pins = ""  # places to choose from on a map, as JSON
     fills = ()  # names of buttons that fill the form instead of sending it
 
     def __init__(self, *args, case, user, at, **options):
@@ -33,6 +32,11 @@ class ActionForm(forms.Form):
         self.today = local_day(at)
         super().__init__(*args, **options)
         self.prepare()
+
+    @property
+    def pins(self):
+        """Places to choose from on a map, as JSON; "" when there are none."""
+        return ""
 
     def prepare(self):
         """Set choices and first values from the case."""

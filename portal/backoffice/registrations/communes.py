@@ -25,7 +25,8 @@ class CommuneOwnAdmin(CommuneAdmin):
         (_("Letters and answers"), {"fields": [("signatory_ar", "signatory_fr"),
                                                ("signatory_title_ar", "signatory_title_fr"), ("remedy_ar", "remedy_fr"),
                                                ("objection_days", "review_days")]}),
-        (_("Personal data"), {"fields": [("cndp_declaration", "cndp_authorisation"), "privacy_contact"]}),
+        (_("Personal data"), {"fields": [("cndp_declaration", "cndp_authorisation"), "privacy_contact",
+                                         ("retention_months", "retention_confirmed")]}),
         (_("Town hall"), {"fields": ["networks"]}),
         (_("Place, in degrees"), {"fields": [("latitude", "longitude"), ("north", "south"), ("west", "east")]}),
     ]  # fmt: skip

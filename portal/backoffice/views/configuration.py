@@ -35,6 +35,13 @@ OWN = [
         _("Who changed what in the configuration, and when."),
     ),
     (
+        "commune",
+        _("Keeping and anonymising"),
+        "shield",
+        "backoffice:retention",
+        _("How long names and texts are kept, and what is anonymised next."),
+    ),
+    (
         "deadlines",
         _("Public holidays"),
         "calendar",

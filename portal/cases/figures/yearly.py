@@ -1,6 +1,7 @@
 """The figures of the yearly inventory (decree 2.17.265 arts 15 and 18): messages by kind, replies, kinds by subject."""
 
 from collections import Counter
+from typing import Any
 
 from django.db.models import Count
 from django.utils.text import capfirst
@@ -28,7 +29,9 @@ def of(commune, *, model, kinds, year):
         for value, _label in kinds
     }
     outcomes = _outcomes(commune, model, periods.year(year))
-    found = {"counted": {lang: formats.moment(counted_at, lang) if counted_at else "" for lang in LANGUAGES}}
+    found: dict[str, Any] = {
+        "counted": {lang: formats.moment(counted_at, lang) if counted_at else "" for lang in LANGUAGES}
+    }
     for language in LANGUAGES:
         with override(language):
             made = [_kinds(figures, kinds), _replies(outcomes), _subjects(commune, figures, by_kind, kinds)]

@@ -2,7 +2,7 @@
 
 from .answer import Answer, AnswerTemplate, Delivery, Ground, Proposal
 from .attachment import Attachment, FileLimit, Upload
-from .case import Case, Move, ReferenceCounter
+from .case import Case, Move
 from .contact import ContactEvent
 from .correspondence import Consultation, Decision, Message, Note
 from .deadline import Deadline, DeadlineEvent, Escalation, SweepRun
@@ -11,6 +11,8 @@ from .follower import Follower
 from .inventory import Inventory, Measure
 from .publication import Publication, PublishedPhoto
 from .question import Detail, TopicQuestion
+from .reference import ReferenceCounter
+from .retention import RetentionRun
 from .rule import DeadlineRule, EscalationStep
 from .topic import Topic
 
@@ -44,6 +46,7 @@ __all__ = [
     "Publication",
     "PublishedPhoto",
     "ReferenceCounter",
+    "RetentionRun",
     "SweepRun",
     "Topic",
     "TopicQuestion",

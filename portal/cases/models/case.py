@@ -37,6 +37,7 @@ class Case(models.Model):
     `respond_until` is the citizen's last local day to say a word about the answer; NULL until it was delivered.
     `satisfied` is that word: NULL while there is none, False once a review was asked (`review_asked_at`).
     `proposed_at`: since when an answer waits for approval.
+    `anonymised_at`: since when nothing of the person is left; NULL again once the case is taken up again.
     `reached_by`: the channel that the citizen chose; empty: e-mail where there is one, else SMS.
     `publish_agreed_at`: when the citizen agreed to publication, None: never; `published_at`: since when it is public.
     Latitude and longitude in degrees (WGS 84). `phone` is E.164.
@@ -76,6 +77,7 @@ class Case(models.Model):
     proposed_at = models.DateTimeField(_("answer waits for approval since"), null=True, blank=True)
     unreached_at = models.DateTimeField(_("not reached since"), null=True, blank=True)
     wrote_at = models.DateTimeField(_("the person wrote last"), null=True, blank=True)
+    anonymised_at = models.DateTimeField(_("anonymised at"), null=True, blank=True)
     search_text = models.TextField(blank=True, editable=False)
     publish_agreed_at = models.DateTimeField(_("publication agreed to at"), null=True, blank=True)
     published_at = models.DateTimeField(_("public since"), null=True, blank=True)
@@ -187,6 +189,11 @@ class Case(models.Model):
                 condition=Q(state__in=OPEN, proposed_at__isnull=False),
                 name="case_to_approve",
             ),
+            models.Index(
+                fields=["commune", "topic", "closed_at"],
+                condition=Q(state=State.CLOSED, anonymised_at__isnull=True),
+                name="case_to_anonymise",
+            ),
             models.Index("commune", Lower("email"), condition=~Q(email=""), name="case_email"),
             models.Index(fields=["commune", "phone"], condition=~Q(phone=""), name="case_phone"),
             *(
@@ -256,6 +263,7 @@ class Case(models.Model):
         fields.setdefault("closed_at", at if to == State.CLOSED else None)
         if to in OPEN:
             fields.setdefault("respond_until", None)
+            fields.setdefault("anonymised_at", None)
         mine = Case.objects.filter(pk=self.pk, state=was)
         if to not in MOVES[was] or not mine.update(state=to, **fields):
             raise ForbiddenMove(self, was, to)
@@ -283,14 +291,3 @@ class Move(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
-
-
-class ReferenceCounter(models.Model):
-    """The last number given in a commune and year: one row, the last write before commit, so gapless."""
-
-    commune = models.ForeignKey(Commune, models.PROTECT, related_name="+")
-    year = models.PositiveSmallIntegerField()
-    last = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["commune", "year"], name="counter_once_a_year")]

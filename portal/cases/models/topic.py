@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.communes.models import Commune, Department
+from portal.communes.models import MONTHS_KEPT, Commune, Department
 
 from ..querysets import TopicQuerySet
 
@@ -24,6 +24,13 @@ class Topic(models.Model):
     stop_notice = models.CharField(_("stop notice (danger)"), max_length=300, blank=True)
     competent_body = models.CharField(_("competent body, when it is not the commune"), max_length=160, blank=True)
     internal_days = models.PositiveSmallIntegerField(_("internal target, calendar days"), null=True, blank=True)
+    retention_months = models.PositiveSmallIntegerField(
+        _("closed cases keep names and texts for, months"),
+        null=True,
+        blank=True,
+        validators=MONTHS_KEPT,
+        help_text=_("Empty: as the subject above it, else as the commune."),
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     active = models.BooleanField(_("active"), default=True)
     to_confirm = models.BooleanField(_("to be confirmed by the commune"), default=False)

@@ -101,9 +101,9 @@ def _cases(mine, reasons):
         .iterator(chunk_size=CHUNK)
     )
     width = len(CASE)
-    for _pk, same in groupby(rows, key=itemgetter(0)):
-        same = list(same)
-        promises = [fate.Promise(*row[width:], reasons.get(row[width], "")) for row in same if row[width]]
+    for _pk, group in groupby(rows, key=itemgetter(0)):
+        same = list(group)
+        promises = [fate.Promise._make([*row[width:], reasons.get(row[width], "")]) for row in same if row[width]]
         yield same[0][:width], promises
 
 

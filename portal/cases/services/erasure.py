@@ -54,6 +54,8 @@ def erase(case, *, by, at, words):
     changed += _erase_case(case, words, blot)
     if changed:
         case.record(case.state, case.state, by=by, at=at, reason=Reason.ERASED)
+    if words:
+        Case.objects.filter(pk=case.pk, anonymised_at=None).update(anonymised_at=at)
     return bool(changed)
 
 
@@ -76,7 +78,7 @@ def _erase_rows(case, words, blot):
 
 
 def _rows(case):
-    return ((row, names) for model, names in OF_ROWS.items() for row in model.objects.filter(case=case.pk))
+    return ((row, names) for model, names in OF_ROWS.items() for row in model._default_manager.filter(case=case.pk))
 
 
 def _erase_texts(row, names, words, blot):

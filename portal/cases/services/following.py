@@ -55,9 +55,8 @@ def confirm(follower, *, at):
 @transaction.atomic
 def leave(follower):
     """One step, no question asked: nothing of this address is kept, in what was sent or waits to be sent neither."""
-    case = Case.objects.get(pk=follower.case_id)
-    if follower.email != case.email.lower() and (follower.email or follower.phone != case.phone):
-        outbox.forget(case, address=follower.email or follower.phone)
+    for case in filter(None, (follower.case_id, follower.came_from_id)):
+        outbox.forget(Case(pk=case), to="follower", follower=follower.pk)
     Follower.objects.filter(pk=follower.pk).delete()
 
 

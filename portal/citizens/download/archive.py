@@ -3,6 +3,7 @@
 import json
 import zipfile
 from pathlib import Path
+from typing import IO, cast
 
 from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
@@ -42,7 +43,7 @@ class Sink:
 def stream(commune, contact, *, language, at):
     """Yield the bytes of the archive of an address in a commune; words in `language`."""
     sink = Sink()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(cast("IO[bytes]", sink), "w", zipfile.ZIP_DEFLATED) as archive:
         for name, pieces in _entries(commune, contact, language, at):
             with archive.open(_info(name, at), "w") as entry:
                 for piece in pieces:

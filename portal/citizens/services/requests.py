@@ -7,13 +7,14 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from portal import pillars
+from portal.cases.keeping import first_kept
 from portal.cases.models import Case, Deadline, DeadlineRule, Follower
 from portal.cases.models.case import ForbiddenMove
 from portal.cases.services import deadlines, erasure
 from portal.cases.states import DeadlineEventType, Reason, State
 from portal.notifications import outbox
 from portal.notifications.models import Notification
-from portal.workdays.arithmetic import local_day
+from portal.workdays.arithmetic import local_day, start_of
 
 from ..models import DataRequest
 
@@ -125,6 +126,15 @@ def carry_out_all(*, at):
     """Go on with every granted erasure: cases close, messages leave. Return how many cases were erased."""
     rows = DataRequest.objects.unfinished().filter(kind=DataRequest.Kind.ERASURE)
     return sum(carry_out(row, at=at) for row in rows.select_related("commune").order_by("pk"))
+
+
+def forget_old(commune, *, at):
+    """Empty the requests that were settled longer ago than the commune keeps closed cases. Return how many."""
+    if not commune.retention_confirmed:
+        return 0
+    before = start_of(first_kept(local_day(at), commune.retention_months))
+    old = DataRequest.objects.of(commune).filter(finished_at__lt=before)
+    return old.exclude(address="", text="", reason="").update(address="", text="", reason="")
 
 
 @transaction.atomic

@@ -72,6 +72,8 @@ def _report(commune, options):
     yield f"- confirm or move {moon} lunar holidays of {years[0]}–{years[-1]} when they are announced"
     yield "- add the departments, and the members with their roles; until then everything goes to the complaints unit"
     yield "- add the districts"
+    months = commune.retention_months
+    yield f"- confirm for how long closed cases keep names and texts ({months} months proposed); till then all stays"
     for field, what in TO_FILL:
         if getattr(commune, field) in ("", None):
             yield f"- {what}"
