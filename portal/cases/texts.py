@@ -1,5 +1,7 @@
 """Answer templates: rows of the commune, filled with what is known of a case."""
 
+import re
+
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -7,6 +9,8 @@ from portal import formats
 
 from .models import AnswerTemplate
 from .states import Outcome
+
+PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
 def placeholders(case, *, ground=None, competent_body="", original=None):
@@ -26,11 +30,11 @@ def placeholders(case, *, ground=None, competent_body="", original=None):
 
 
 def fill(text, values):
-    """A template's text with its placeholders filled; what is unknown stays visible for the clerk."""
-    for name, value in values.items():
-        if value:
-            text = text.replace(f"{{{name}}}", value)
-    return text
+    """A template's text with its placeholders filled, once: braces that a citizen typed are text.
+
+    What is unknown stays visible for the clerk.
+    """
+    return PLACEHOLDER.sub(lambda found: values.get(found[1]) or found[0], text)
 
 
 def templates_for(case):

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from portal.cases.models import DeadlineRule
+from portal.cases.services import calendar
 from portal.workdays.models import Holiday, HolidayMove
 from tests.fixtures.builders import NOW, file_complaint, make_member
 from tests.fixtures.desk import sign_in, text_of
@@ -105,3 +106,32 @@ def test_only_a_director_adds_a_holiday(role, commune):
     user = make_member(commune, role, "lighting" if role == "clerk" else None)
     assert sign_in(user).get(HOLIDAYS + "add/").status_code == 403
     assert sign_in(user).post(HOLIDAYS + "add/", {"on": "2026-12-01"}).status_code == 403
+
+
+def test_a_director_who_saw_an_older_date_does_not_undo_what_a_colleague_moved(eid, commune, director):
+    colleague = make_member(commune, "director")
+    shown = send(director, eid, on="2026-12-02").content.decode()
+    assert 'name="was" value="2026-12-01"' in shown
+    send(colleague, eid, on="2026-12-03", confirmed="2026-12-03", was="2026-12-01")
+    answer = send(director, eid, on="2026-12-02", confirmed="2026-12-02", was="2026-12-01")
+    assert answer["Location"] == f"{HOLIDAYS}{eid.pk}/"
+    eid.refresh_from_db()
+    assert eid.on == date(2026, 12, 3)
+    assert [move.by for move in HolidayMove.objects.all()] == [colleague]
+
+
+def test_of_two_directors_who_press_together_one_moves_it_and_the_other_is_refused(eid, commune, director):
+    mine, theirs = Holiday.objects.get(pk=eid.pk), Holiday.objects.get(pk=eid.pk)
+    calendar.move_holiday(mine, by=director, at=NOW, on=date(2026, 12, 3))
+    with pytest.raises(calendar.HolidayChanged):
+        calendar.move_holiday(theirs, by=make_member(commune, "director"), at=NOW, on=date(2026, 12, 2))
+    assert HolidayMove.objects.count() == 1
+
+
+def test_a_decreed_day_that_was_moved_away_is_not_added_twice_and_the_reason_is_said(commune, director):
+    new = {"on": "2026-12-20", "name_ar": "يوم عطلة", "name_fr": "Jour chômé"}
+    assert sign_in(director).post(f"{HOLIDAYS}add/", new).status_code == 302
+    Holiday.objects.filter(code="decreed-1220").update(on=date(2026, 12, 22))
+    page = sign_in(director).post(f"{HOLIDAYS}add/", new)
+    assert page.status_code == 200 and page.context["form"].errors["on"]
+    assert page.context["form"]["name_fr"].value() == "Jour chômé"

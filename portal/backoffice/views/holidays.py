@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -44,14 +44,17 @@ def holiday_add(request):
     form = NewHolidayForm(data, commune=request.commune, today=local_day(at))
     if form.is_valid():
         code = f"decreed-{form.cleaned_data['on']:%m%d}"
-        _holiday, moved = calendar.add_holiday(request.commune, by=request.user, at=at, code=code, **form.cleaned_data)
-        return _tell(request, len(moved))
+        try:
+            added = calendar.add_holiday(request.commune, by=request.user, at=at, code=code, **form.cleaned_data)
+            return _tell(request, len(added[1]))
+        except IntegrityError:  # a colleague added it a moment ago, or moved the one that was added for this day
+            form.add_error("on", _("This day was added already: look for it in the list, it may have been moved."))
     return context.show(request, "backoffice/holiday_add.html", {"form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def holiday_move(request, pk):
-    """Choose a date, see what it moves, then do it (`confirmed` carries the date that was shown)."""
+    """Choose a date, see what it moves, then do it: `confirmed` is the date that was shown, `was` the one before."""
     holiday = get_object_or_404(Holiday.objects.of(request.commune), pk=pk)
     if not rules.may_move_holidays(request.user, request.commune):
         raise PermissionDenied
@@ -60,6 +63,8 @@ def holiday_move(request, pk):
     moving = None
     if form.is_valid():
         on = form.cleaned_data["on"]
+        if request.POST.get("was", holiday.on.isoformat()) != holiday.on.isoformat():
+            return _changed(request, holiday)
         if request.POST.get("confirmed") == on.isoformat():
             return _move(request, holiday, on, at)
         moving = would_move(holiday, by=request.user, at=at, on=on)
@@ -70,9 +75,13 @@ def _move(request, holiday, on, at):
     try:
         moved = len(calendar.move_holiday(holiday, by=request.user, at=at, on=on))
     except calendar.HolidayChanged:
-        messages.error(request, _("Somebody else moved this holiday meanwhile. Look at its date again."))
-        return HttpResponseRedirect(reverse("backoffice:holiday_move", args=[holiday.pk]))
+        return _changed(request, holiday)
     return _tell(request, moved)
+
+
+def _changed(request, holiday):
+    messages.error(request, _("Somebody else moved this holiday meanwhile. Look at its date again."))
+    return HttpResponseRedirect(reverse("backoffice:holiday_move", args=[holiday.pk]))
 
 
 def _tell(request, moved):
