@@ -102,13 +102,16 @@ def test_the_language_is_never_changed_by_a_link(commune, clerk):
     assert sign_in(clerk).get("/backoffice/language/").status_code == 405
 
 
+OFFICE = ["backoffice:index", "backoffice:inbox"]
+
+
 @pytest.mark.parametrize(
     ("role", "entries"),
     [
-        ("clerk", ["backoffice:index", "backoffice:inbox"]),
-        ("complaints_officer", ["backoffice:index", "backoffice:inbox", "backoffice:figures"]),
-        ("director", ["backoffice:index", "backoffice:inbox", "backoffice:figures", "backoffice:configuration"]),
-        ("administrator", ["backoffice:index", "backoffice:inbox", "backoffice:configuration"]),
+        ("clerk", OFFICE),
+        ("complaints_officer", [*OFFICE, "backoffice:figures", "backoffice:data_requests"]),
+        ("director", [*OFFICE, "backoffice:figures", "backoffice:data_requests", "backoffice:configuration"]),
+        ("administrator", [*OFFICE, "backoffice:configuration"]),
     ],
 )
 def test_the_menu_shows_what_a_role_may_open(role, entries, commune):
