@@ -29,6 +29,8 @@ def setup() -> None:
         make_environment()
         install_python_packages("--dev" in sys.argv)
         install_browser_packages()
+        if "--dev" in sys.argv:
+            install_validator()
         make_fonts()
         compile_translations()
         if "--static" in sys.argv:
@@ -77,8 +79,17 @@ def install_python_packages(dev: bool) -> None:
 
 
 def install_browser_packages() -> None:
-    mark = fingerprint([ROOT / "package.json", ROOT / "package-lock.json"])
-    with once("Browser packages (Bootstrap, Leaflet, fonts)", ROOT / "node_modules" / ".installed", mark) as needed:
+    _node_packages("Browser packages (Bootstrap, Leaflet, fonts)", ROOT)
+
+
+def install_validator() -> None:
+    """For tests alone, so apart from what is served."""
+    _node_packages("Validator of the markup", ROOT / "tools" / "markup")
+
+
+def _node_packages(title: str, folder: Path) -> None:
+    mark = fingerprint([folder / "package.json", folder / "package-lock.json"])
+    with once(title, folder / "node_modules" / ".installed", mark) as needed:
         if not needed:
             return
         npm = shutil.which("npm")
@@ -86,7 +97,7 @@ def install_browser_packages() -> None:
             say("  npm is missing here; taking it from a Python package")
             run([*PIP, NODE], advice=OFFLINE)
             npm = str(VENV / "bin" / "npm")
-        run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], advice=OFFLINE)
+        run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], advice=OFFLINE, cwd=folder)
 
 
 def make_fonts() -> None:

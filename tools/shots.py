@@ -22,16 +22,35 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 FLAGS += ["--disable-sync", "--no-first-run"]
 PASSWORD = os.environ.get("DEMO_PASSWORD", "larache-2026")
 STAFF = {"ar": "officer@larache.example", "fr": "clerk.lighting@larache.example"}
+PUBLIC = {
+    "home": "",
+    "filing": "complaints/new/",
+    "track": "track/",
+    "published": "complaints/published/",
+    "published-empty": "complaints/published/?q=zzzz",
+    "figures": "complaints/figures/",
+    "my-cases-sign-in": "my-cases/sign-in/",
+    "personal-data": "personal-data/",
+    "missing": "nowhere/",
+}
 OFFICE = {
     "office-dashboard": "/backoffice/",
     "office-inbox": "/backoffice/cases/",
     "office-inbox-empty": "/backoffice/cases/?q=zzzz",
+    "office-alerts": "/backoffice/alerts/",
+}
+UNIT = {
+    "office-figures": "/backoffice/figures/",
+    "office-register": "/backoffice/register/",
+    "office-inventories": "/backoffice/inventories/",
+    "office-data-requests": "/backoffice/data-requests/",
 }
 CONFIGURATION = {
     "office-configuration": "/backoffice/configuration/",
     "office-holidays": "/backoffice/holidays/",
     "office-members": "/backoffice/members/",
     "office-categories": "/backoffice/complaints/category/",
+    "office-history": "/backoffice/configuration/history/",
 }
 
 
@@ -102,9 +121,13 @@ def citizen(browser: Browser, address: str, data: Path, language: str, width: in
     page = new_page(browser, language, width)
     told = (data / "demo.txt").read_text(encoding="utf-8")
     reference, code = re.search(r"(LAR-\d{4}-\d+) with the code (\S+)", told).groups()  # type: ignore[union-attr]
-    for name, path in {"home": "", "filing": "complaints/new/", "track": "track/", "missing": "nowhere/"}.items():
+    for name, path in PUBLIC.items():
         page.goto(f"{address}/{language}/{path}")
         shoot(page, name, language, width)
+    page.goto(f"{address}/{language}/complaints/published/")
+    page.locator(".public-row h2 a").first.click()
+    page.wait_for_load_state()
+    shoot(page, "published-one", language, width)
     page.goto(f"{address}/{language}/track/")
     follow(page, reference, "AAAA-AAAA-AAAA-AAAA")
     shoot(page, "track-wrong", language, width)
@@ -146,13 +169,23 @@ def office(browser: Browser, address: str, language: str, width: int) -> None:
     page.locator("a.subject").first.click()
     page.wait_for_load_state()
     shoot(page, "office-case", language, width)
-    page.goto(page.url.rstrip("/") + "/answer/")
-    shoot(page, "office-answer", language, width)
-    page.context.clear_cookies()
+    case = page.url.rstrip("/")
+    for name in ("answer", "ask", "plan"):
+        page.goto(f"{case}/{name}/")
+        shoot(page, f"office-{name}", language, width)
+    page.goto(f"{address}/{language}/accounts/2fa/")
+    shoot(page, "second-factor", language, width)
+    page.close()
+    directors(browser, address, language, width)
+
+
+def directors(browser: Browser, address: str, language: str, width: int) -> None:
+    """What only the director and the administrator open."""
+    page = new_page(browser, language, width)
     page.goto(f"{address}/{language}/accounts/login/")
     sign_in(page, "director@larache.example")
     speak(page, language)
-    for name, path in CONFIGURATION.items():
+    for name, path in {**CONFIGURATION, **UNIT}.items():
         page.goto(address + path)
         shoot(page, name, language, width)
     page.close()
