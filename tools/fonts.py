@@ -1,7 +1,7 @@
-"""Make the portal's fonts from the npm package @ibm/plex-sans-arabic (SIL OFL 1.1).
+"""Make the portal's fonts from npm packages: IBM Plex Sans Arabic, Noto Sans Tifinagh, Noto Emoji (all SIL OFL 1.1).
 
-For the browser: one small WOFF2 per weight with the Arabic range only (Latin text uses the system font).
-For the PDFs: the whole font as TTF, Arabic and Latin together.
+For the browser: one small WOFF2 per weight of Plex with the Arabic range only (Latin text uses the system font).
+For the PDFs: TTF, Plex whole (Arabic and Latin together), and what it lacks and people type: Tifinagh, emoji in black.
 
     python tools/fonts.py [--source DIR] [--target DIR]
 """
@@ -15,9 +15,23 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCE = ROOT / "node_modules" / "@ibm" / "plex-sans-arabic"
+SOURCE = ROOT / "node_modules"
 TARGET = ROOT / "build" / "fonts"
+PLEX = Path("@ibm/plex-sans-arabic")
 WEIGHTS = {"Regular": 400, "Bold": 700}
+TIFINAGH = Path("@fontsource/noto-sans-tifinagh")
+EMOJI = Path("@expo-google-fonts/noto-emoji")
+# {its name among the portal's fonts: file in a package}: the weights of papers, for what Plex has no letters for.
+PAPER = {
+    "NotoSansTifinagh-Regular.ttf": TIFINAGH / "files" / "noto-sans-tifinagh-tifinagh-400-normal.woff2",
+    "NotoEmoji-Regular.ttf": EMOJI / "400Regular" / "NotoEmoji_400Regular.ttf",
+    "NotoEmoji-Bold.ttf": EMOJI / "700Bold" / "NotoEmoji_700Bold.ttf",
+}
+LICENSES = {
+    "LICENSE.txt": PLEX / "LICENSE.txt",
+    "LICENSE-tifinagh.txt": TIFINAGH / "LICENSE",
+    "LICENSE-emoji.txt": EMOJI / "LICENSE_FONT",
+}
 # Written again in tokens.css as `unicode-range`; a test keeps the two alike.
 ARABIC = ((0x0600, 0x06FF), (0x200C, 0x200F), (0x2010, 0x2011), (0xFDF2, 0xFDF2), (0xFDFA, 0xFDFA))
 
@@ -39,26 +53,32 @@ def subset(source, target):
 
 
 def unpack(source, target):
-    """Write the whole of the WOFF2 `source` as TTF, the format that the PDF engine reads."""
+    """Write the whole of `source` as TTF, the format that the PDF engine reads."""
     font = TTFont(source)
     font.flavor = None
     font.save(target)
+
+
+def wanted(source, target):
+    """(file of a package, font to be made, how) of every font."""
+    for style, weight in WEIGHTS.items():
+        woff2 = source / PLEX / "fonts" / "complete" / "woff2" / f"IBMPlexSansArabic-{style}.woff2"
+        yield woff2, target / f"plex-arabic-{weight}.woff2", subset
+        yield woff2, target / f"IBMPlexSansArabic-{style}.ttf", unpack
+    for name, file in PAPER.items():
+        yield source / file, target / name, unpack
 
 
 def make(source=SOURCE, target=TARGET):
     """Make every font that is missing or older than its source; return the paths that were written."""
     target.mkdir(parents=True, exist_ok=True)
     written = []
-    for style, weight in WEIGHTS.items():
-        woff2 = source / "fonts" / "complete" / "woff2" / f"IBMPlexSansArabic-{style}.woff2"
-        for path, work in (
-            (target / f"plex-arabic-{weight}.woff2", subset),
-            (target / f"IBMPlexSansArabic-{style}.ttf", unpack),
-        ):
-            if not path.exists() or path.stat().st_mtime < woff2.stat().st_mtime:
-                work(woff2, path)
-                written.append(path)
-    shutil.copyfile(source / "LICENSE.txt", target / "LICENSE.txt")
+    for file, path, work in wanted(source, target):
+        if not path.exists() or path.stat().st_mtime < file.stat().st_mtime:
+            work(file, path)
+            written.append(path)
+    for name, file in LICENSES.items():
+        shutil.copyfile(source / file, target / name)
     return written
 
 
@@ -67,8 +87,9 @@ def main():
     parser.add_argument("--source", type=Path, default=SOURCE)
     parser.add_argument("--target", type=Path, default=TARGET)
     args = parser.parse_args()
-    if not args.source.is_dir():
-        sys.exit(f"fonts: {args.source} is missing. Install the npm packages first (npm ci).")
+    missing = [package for package in (PLEX, TIFINAGH, EMOJI) if not (args.source / package).is_dir()]
+    if missing:
+        sys.exit(f"fonts: {args.source / missing[0]} is missing. Install the npm packages first (npm ci).")
     for path in make(args.source, args.target):
         print(f"fonts: {path.name}, {path.stat().st_size / 1024:.1f} KB")
 

@@ -24,7 +24,17 @@ FIGURES = (
 )  # fmt: skip
 
 # The pages that belong to the list of cases
-OF_CASES = ("inbox", "case", "case_action", "cases_assign", "saved_list", "saved_add", "saved_change", "transcript")
+OF_CASES = (
+    "inbox",
+    "case",
+    "case_action",
+    "case_paper",
+    "cases_assign",
+    "saved_list",
+    "saved_add",
+    "saved_change",
+    "transcript",
+)
 
 DATA_REQUESTS = ("data_requests", "data_request")
 

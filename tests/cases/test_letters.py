@@ -133,6 +133,35 @@ def test_what_was_typed_is_printed_and_never_obeyed(commune, clerk, typed):
         assert typed.replace("\\ ", "\\") in text_of(paper).replace("\\ ", "\\")
 
 
+def boxes(reader):
+    """How many empty boxes are drawn: glyph 0, which every font keeps for a letter that it lacks."""
+    count = 0
+    for page in reader.pages:
+        for operands, operator in pypdf.generic.ContentStream(page.get_contents(), reader).operations:
+            if operator in (b"Tj", b"TJ"):
+                parts = operands[0] if operator == b"TJ" else operands
+                drawn = b"".join(part.original_bytes for part in parts if hasattr(part, "original_bytes"))
+                count += sum(drawn[i : i + 2] == b"\0\0" for i in range(0, len(drawn), 2))
+    return count
+
+
+@pytest.mark.parametrize(("typed", "font"), [("ⴰⵣⵓⵍ ⵜⴰⵎⴰⵣⵉⵖⵜ", "NotoSansTifinagh"), ("😀🔥👍🏽👨‍👩‍👧🇲🇦", "NotoEmoji")])
+def test_tifinagh_and_emoji_are_printed_with_their_letters_and_no_box(commune, clerk, typed, font):
+    case = file_complaint(commune, subject=typed, language="fr")
+    lifecycle.answer(case, by=clerk, at=NOW, outcome="resolved", text=f"Azul : {typed}")
+    citizen = opened(case)
+    for paper in (receipt_of(citizen, case), letter_of(citizen, case)):
+        used = [each.get_object()["/BaseFont"] for each in paper.pages[0]["/Resources"]["/Font"].values()]
+        assert any(font in name for name in used)
+        assert all(letter in text_of(paper) for letter in typed if letter.isalpha())
+        assert boxes(paper) == 0
+
+
+def test_a_letter_that_no_font_holds_is_counted_as_a_box(commune):
+    case = file_complaint(commune, subject="中文")
+    assert boxes(receipt_of(opened(case), case)) == 2
+
+
 @pytest.mark.parametrize("typed", ["😀🔥", "ⵜⴰⵎⴰⵣⵉⵖⵜ", "中文", "ﷺ", "\u200f\u061c", "a\u2066b"])
 def test_letters_that_the_font_lacks_do_not_stop_the_paper(commune, typed):
     case = file_complaint(commune, subject=typed)

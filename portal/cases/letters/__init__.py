@@ -1,4 +1,4 @@
-"""Papers that a citizen keeps: the receipt and the answer letter, as PDF.
+"""Papers as PDF: the receipt and the answer letter that a citizen keeps, the inventory, the whole of a case.
 
 What stands in them is data (plain strings), given to Typst as data and never pasted into its source.
 """
