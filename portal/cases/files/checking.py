@@ -1,6 +1,7 @@
 """The entry: a file that someone sent becomes a Checked one that may be stored, or is Refused with a sentence.
 
-Photos are decoded and written anew by a child process; PDF, sound and video are read, judged and kept as they are.
+Photos are decoded and written anew by a child process; PDF, sound and video are read, judged and kept as they are, but
+for the place that a telephone wrote into a recording.
 """
 
 import errno
@@ -14,7 +15,7 @@ from django.conf import settings
 
 from portal.uploads import is_full
 
-from . import iso_media, matroska, mpeg_audio, ogg, refusals, sandbox, scanning
+from . import iso_media, matroska, mpeg_audio, ogg, placeless, refusals, sandbox, scanning
 from .bytesource import mapped
 from .content import EXTENSIONS, PHOTO_FAMILIES, Family, Kind, Media, Unfit
 from .documents import check_pdf
@@ -117,6 +118,7 @@ def examined(file, limits, folder):
         path = more.pop("path")
     else:
         media, more = judged(path, family, limits), {}
+        placeless.forget_place(path, family)
     with path.open("rb") as stored:
         sha256 = hashlib.file_digest(stored, "sha256").hexdigest()
     return Checked(

@@ -28,13 +28,16 @@ SOUNDS_AND_VIDEOS = {
     "clip.webm": "video/webm",
     "recorded-vp8.webm": "video/webm",
 }
+# What stands beside sound and picture in these is blanked (test_places.py)
+WITH_NOTES = ("voice.m4a", "fragmented.m4a", "clip.mp4", "clip.mov", "clip.webm")
 
 
 @pytest.mark.parametrize(("name", "content_type"), SOUNDS_AND_VIDEOS.items())
 def test_sounds_and_videos_are_told_apart_by_their_tracks_and_kept_as_they_are(name, content_type):
     with check(sample(name), "whatever.bin", content_type="text/html") as checked:
         assert (checked.kind, checked.content_type) == (content_type.split("/")[0], content_type)
-        assert checked.path.read_bytes() == sample(name)
+        assert len(kept := checked.path.read_bytes()) == len(sample(name))
+        assert name in WITH_NOTES or kept == sample(name)
         assert checked.seconds == pytest.approx(2, abs=0.15)
         assert (checked.width, checked.thumbnail) == (None, None)
 
