@@ -4,7 +4,6 @@ Telephone and e-mail are masked on every copy: paper is read by whoever finds it
 """
 
 from django.utils import translation
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from portal import formats
@@ -28,7 +27,7 @@ def data(dossier, *, kind, at, by, internal):
     files = [row for row in dossier.attachments if internal or not _kept_inside(row)]
     told = _("Staff copy with internal notes: it does not leave the commune.") if internal else ""
     return letterhead(case.commune) | {
-        "title": f"{_('Case file')} – {capfirst(kind)}",
+        "title": _("Case file: %(kind)s") % {"kind": kind},
         "reference": case.reference,
         "copy": told or _("Copy without internal notes"),
         "printed": _printed(formats.moment(at, lang), by if internal else None),

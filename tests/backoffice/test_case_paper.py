@@ -125,6 +125,7 @@ def test_the_paper_is_in_the_language_of_the_person_at_work(told, clerk):
     assert reader.trailer["/Root"]["/Lang"] == "ar"
     assert "POTEAU penche" in text
     assert told.reference in text
+    assert "Case file" not in text
 
 
 @pytest.mark.parametrize("times", [1, 3])
