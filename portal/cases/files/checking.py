@@ -118,7 +118,6 @@ def examined(file, limits, folder):
         path = more.pop("path")
     else:
         media, more = judged(path, family, limits), {}
-        placeless.forget_place(path, family)
     with path.open("rb") as stored:
         sha256 = hashlib.file_digest(stored, "sha256").hexdigest()
     return Checked(
@@ -145,7 +144,7 @@ def photo(path, family, limit):
 
 
 def judged(path, family, limits):
-    """Read a document, a sound or a video; raise Unfit where it breaks a rule of its kind."""
+    """Read a document, a sound or a video, and blank its place; raise Unfit where it breaks a rule of its kind."""
     with mapped(path) as data:
         if family == Family.PDF:
             check_pdf(data)
@@ -158,6 +157,7 @@ def judged(path, family, limits):
         raise Unfit("too_big", path.stat().st_size, kind=media.kind)
     if limit.max_seconds and media.seconds and media.seconds > limit.max_seconds:
         raise Unfit("too_long", media.seconds, kind=media.kind)
+    placeless.forget_place(path, family)
     return media
 
 
