@@ -13,7 +13,9 @@ SAFETY = {
     "TASK_ACKS_LATE": True,
     "TASK_REJECT_ON_WORKER_LOST": True,
     "WORKER_PREFETCH_MULTIPLIER": 1,
-    "WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS": True,
+    # When Redis goes, what is at work is finished: a delivery cut short between the mail server's "accepted" and our
+    # commit would repeat a message.
+    "WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS": False,
     "TASK_TIME_LIMIT": TIME_LIMIT,
     "TASK_SOFT_TIME_LIMIT": TIME_LIMIT - 30,
     "BROKER_CONNECTION_RETRY_ON_STARTUP": True,
@@ -41,20 +43,23 @@ SCHEDULE = {
     "remove stale uploads": _every(3600, "portal.cases.tasks.remove_stale_uploads"),
 }
 
+REDIS = {
+    "visibility_timeout": 3 * TIME_LIMIT,
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 3,
+    "max_retries": 0,  # of who publishes: kombu would try for six seconds; worker and beat go on trying
+    "socket_keepalive": True,
+}
+
 
 def transport(redis_url: str, folder: Path) -> dict[str, Any]:
     """Return Celery's broker settings: Redis when it has an address, else files under `folder` (made here)."""
     if redis_url:
         return {
             "BROKER_URL": redis_url,
-            "BROKER_TRANSPORT_OPTIONS": {
-                "visibility_timeout": 3 * TIME_LIMIT,
-                "unacked_restore_interval": 10,
-                "unacked_restore_throttle": 1,
-                "socket_connect_timeout": 2,
-                "socket_timeout": 10,
-                "socket_keepalive": True,
-            },
+            "BROKER_TRANSPORT_OPTIONS": dict(REDIS),
         }
     for name in ("queue", "control"):
         (folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -11,7 +11,10 @@ from django.core.cache.backends.redis import RedisCache
 from django.core.files import locks
 from redis.exceptions import RedisError
 
+from portal import pauses
+
 log = structlog.get_logger(__name__)
+PAUSE = 5  # seconds in which a Redis that failed is not asked again
 
 
 def _forgiving(name, answer_without, *, of=RedisCache, error=RedisError):
@@ -19,10 +22,15 @@ def _forgiving(name, answer_without, *, of=RedisCache, error=RedisError):
 
     @functools.wraps(wrapped)
     def method(self, *args, **kwargs):
+        place = getattr(self, "_servers", None)  # of Redis: a disk is asked each time
+        if place and pauses.is_left_alone(str(place)):
+            return answer_without(*args, **kwargs)
         try:
             return wrapped(self, *args, **kwargs)
         except error as reason:
             log.warning("cache unreachable", operation=name, error=str(reason))
+            if place:
+                pauses.leave_alone(str(place), seconds=PAUSE)
             return answer_without(*args, **kwargs)
 
     return method
@@ -31,6 +39,7 @@ def _forgiving(name, answer_without, *, of=RedisCache, error=RedisError):
 class ForgivingRedisCache(RedisCache):
     """Redis, but a page that only wanted to remember something is still served when Redis is down.
 
+    It is then left alone for some seconds, so that a page waits once and not for each thing it wanted to remember.
     Reading gives the default, adding succeeds (rate limits then let people pass), changing does nothing.
     """
 

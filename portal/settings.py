@@ -144,7 +144,11 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # Data. No ATOMIC_REQUESTS: on SQLite each page view would then take the write lock.
 DATABASES = {"default": service_urls.database(DATABASE_URL or service_urls.sqlite(DATA_DIR / "jamaati.sqlite3"))}
 CACHES: dict[str, Any] = {
-    "default": {"BACKEND": "portal.cache.ForgivingRedisCache", "LOCATION": REDIS_URL},
+    "default": {
+        "BACKEND": "portal.cache.ForgivingRedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
+    },
     # of one process: counters go on there while Redis is away (portal/rates.py)
     "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}},
 }

@@ -7,12 +7,15 @@ from celery import current_app
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
+from portal import pauses
+
 from .models import Channel, Notification
 from .querysets import about as subject_of
 
 log = structlog.get_logger(__name__)
 KEPT_FOR = timedelta(days=365)  # an address in a message that has left
 MOST_AT_ONCE = 1000
+PAUSE = 10  # seconds until the next round of the beat, which needs no nudge
 
 
 def queue(commune, *, key, channel, recipient, language, template, at, about=None, context=None):
@@ -85,8 +88,15 @@ def _forget(rows):
 
 
 def wake():
-    """Ask the worker to deliver now. A dead broker costs the ten seconds until the next beat, never the message."""
+    """Ask the worker to deliver now. A dead broker costs the ten seconds until the next beat, never the message.
+
+    A citizen waits for it here, so a broker that did not answer is left alone until then.
+    """
+    broker = current_app.conf.broker_url
+    if pauses.is_left_alone(broker):
+        return
     try:
         current_app.send_task("portal.notifications.tasks.deliver_messages", retry=False, expires=60)
     except (OperationalError, OSError) as error:
         log.warning("broker_unreachable", error=type(error).__name__)
+        pauses.leave_alone(broker, seconds=PAUSE)

@@ -112,21 +112,27 @@ def remove_stale(*, at):
 
 
 def _store(commune, token, checked, at):
-    """The file, its thumbnail and its row: all of them, or nothing."""
+    """The row, the bytes, and only then the form's token.
+
+    What is cut short (a killed process, a database that went away with its answer) is an upload under a token that
+    nobody knows: it is never taken for a file of the form, and goes with the stale ones.
+    """
     key = new_key()
     name = f"cases/{commune.pk}/{key[:2]}/{key}"
     names = {"path": f"{name}.{checked.extension}", "thumbnail": ""}
     if checked.thumbnail:
         names["thumbnail"] = f"{name}-s{checked.thumbnail.suffix}"
     found = {name: getattr(checked, name) for name in COPIED if name not in ("key", "path", "thumbnail")}
+    upload = Upload.objects.create(commune=commune, token=uuid4(), at=at, key=key, **names, **found)
     try:
         for what in filter(names.get, names):
             _put(getattr(checked, what), names[what])
-        return Upload.objects.create(commune=commune, token=token, at=at, key=key, **names, **found)
     except BaseException:
-        for stored in filter(None, names.values()):
-            default_storage.delete(stored)
+        _remove(upload)
         raise
+    upload.token = token
+    upload.save(update_fields=["token"])
+    return upload
 
 
 def _put(path, name):
