@@ -1,15 +1,17 @@
-"""Every page a citizen can open, walked in a real browser: axe finds nothing and nothing runs off sideways."""
+"""Every page a person can open, walked in a real browser: axe finds nothing and nothing runs off sideways."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 
+from portal.backoffice import urls
 from tests.fixtures import walks
-from tests.journeys.test_backoffice import PASSWORD, sideways
+from tests.journeys.test_backoffice import PASSWORD, sideways, signed_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("journeys")]
+DESK = tuple(f"backoffice:{name}" for _route, _view, name in urls.PAGES)
 WIDTHS = (1280, 390)
-AT_LEAST = 20  # not one fewer: a page that no longer opens is not a page without faults
+PUBLIC_AT_LEAST, STAFF_AT_LEAST = 20, 25  # not one fewer: a page that no longer opens is not a page without faults
 
 
 @pytest.fixture
@@ -43,7 +45,7 @@ def walk(page, found):
     return opened, bad
 
 
-@pytest.mark.parametrize("language", ["fr"])
+@pytest.mark.parametrize("language", ["ar", "fr"])
 def test_a_citizen_meets_no_fault_on_any_page(language, town, visit):
     commune, _officer = town
     citizen = walks.follow_all(Client(headers={"host": "localhost"}), commune, language)
@@ -54,4 +56,14 @@ def test_a_citizen_meets_no_fault_on_any_page(language, town, visit):
     )
     opened, bad = walk(page, walks.pages(commune, language)[0])
     assert bad == {}
-    assert opened >= AT_LEAST
+    assert opened >= PUBLIC_AT_LEAST
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_staff_meet_no_fault_on_the_pages_of_the_office(language, town, visit):
+    commune, officer = town
+    walks.speaks(officer, language)
+    page = signed_in(visit, officer)
+    opened, bad = walk(page, [address for address, name in walks.named(commune, language).items() if name in DESK])
+    assert bad == {}
+    assert opened >= STAFF_AT_LEAST
