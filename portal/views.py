@@ -3,6 +3,7 @@
 import sys
 
 from django.conf import settings
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpResponse, HttpResponseRedirect
@@ -71,6 +72,12 @@ def accessibility(request):
 def bad_request(request, exception=None):
     if isinstance(exception, RequestDataTooBig):
         return render(request, "413.html", status=413)
+    if (
+        isinstance(exception, SessionInterrupted)
+        and exception.__context__
+        and is_away(exception.__context__.__context__)
+    ):
+        return unavailable(request)  # Django takes any fault in saving a session for one that ended meanwhile
     return render(request, "400.html", status=400)
 
 
@@ -84,11 +91,15 @@ def page_not_found(request, exception=None):
 
 def server_error(request):
     """The page for our own faults, made without database or context. What is away, or full, is a 503."""
-    away = is_away(sys.exc_info()[1])
-    status, template = (503, "503.html") if away else (500, "500.html")
-    response = HttpResponse(render_to_string(template, bare_context(request)), status=status)
-    if away:
-        response["Retry-After"] = str(RETRY_AFTER)
+    if is_away(sys.exc_info()[1]):
+        return unavailable(request)
+    return HttpResponse(render_to_string("500.html", bare_context(request)), status=500)
+
+
+def unavailable(request):
+    """The page that asks to come again in a minute."""
+    response = HttpResponse(render_to_string("503.html", bare_context(request)), status=503)
+    response["Retry-After"] = str(RETRY_AFTER)
     return response
 
 

@@ -11,7 +11,10 @@ from types import SimpleNamespace
 
 import pytest
 import services
+from django.db import connection
 
+from complaints.models import Complaint
+from tests.fixtures.citizens import filing_url, filled
 from tests.fixtures.processes import ROOT
 from tests.tools.test_supervisor import wait_for
 
@@ -119,3 +122,31 @@ def test_connections_that_died_while_nobody_asked_are_not_noticed(commune, serve
     server.kill()
     server.start()
     assert {answer.status for answer in several(portal, "/fr/track/")} == {200}
+
+
+@pytest.fixture
+def sessions_away(commune):
+    """end() makes the database go away when a session is written, by the means of the database."""
+
+    def end():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "CREATE FUNCTION away() RETURNS trigger LANGUAGE plpgsql AS "
+                "$$ BEGIN RAISE EXCEPTION 'terminating connection' USING ERRCODE = 'admin_shutdown'; END $$"
+            )
+            cursor.execute("CREATE TRIGGER away BEFORE UPDATE ON django_session EXECUTE FUNCTION away()")
+
+    yield end
+    with connection.cursor() as cursor:
+        cursor.execute("DROP FUNCTION IF EXISTS away CASCADE")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_goes_when_the_session_is_kept_is_no_fault_of_the_citizen(client, commune, sessions_away):
+    """Django would answer 400; the citizen comes again with the same token, and finds the one complaint."""
+    client.raise_request_exception = False
+    assert client.post(filing_url(), filled(commune, email="a@example.org")).status_code == 302
+    sessions_away()
+    answer = client.post(filing_url(), filled(commune, subject="2", email="a@example.org"))
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert Complaint.objects.count() == 2
