@@ -8,10 +8,10 @@ import time
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from portal.cases.models import Case, Deadline, DeadlineEvent, Escalation, Move
 from portal.cases.services import verification
-from tests.fixtures.builders import NOW
 from tests.fixtures.processes import ROOT
 
 from .exports import MAPPING, Importer, export, load_mapping, open_test_commune, row
@@ -79,7 +79,7 @@ def test_a_killed_import_goes_on_and_gives_the_rows_of_one_run(files, start):
     assert last.wait(timeout=120) == 0, told(folder)
     assert whole() and Case.objects.count() == ROWS
     other = open_test_commune("TNG")
-    Importer(other, load_mapping(folder))(data=(folder / "export.csv").read_bytes(), at=NOW)
+    Importer(other, load_mapping(folder))(data=(folder / "export.csv").read_bytes(), at=timezone.now())
     assert past(commune) == past(other)
     numbers = sorted(Case.objects.of(commune).values_list("reference", flat=True))
     assert [int(reference[-6:]) for reference in numbers] == list(range(1, ROWS + 1))
