@@ -62,7 +62,7 @@ def test_a_portal_whose_sweep_never_ran_serves_and_says_that_it_is_degraded(clie
 def test_a_portal_without_its_broker_serves_and_says_that_it_is_degraded(child_environment):
     sweep(minutes_ago=1)
     status, answer = asked_elsewhere({**child_environment, "REDIS_URL": "redis://127.0.0.1:9/0"})
-    assert (status, answer["degraded"]) == (200, ["broker"])
+    assert (status, answer["degraded"]) == (200, ["broker"]), answer
 
 
 @pytest.mark.django_db

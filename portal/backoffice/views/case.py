@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -87,10 +88,11 @@ def _send(request, doing, case, form, at):
         return _filled(request, doing, case, form, at, refusals)
     if not form.is_valid() or refusals:
         return _form_page(request, doing, case, form, at, refusals=refusals)
-    if doing.watchful and _is_older(form, case):
-        return _changed_meanwhile(request, doing, case, form, at)
     try:
-        made = doing.run(case, request.user, at, form.given())
+        with transaction.atomic():
+            if doing.watchful and _is_older(form, case):
+                return _changed_meanwhile(request, doing, case, form, at)
+            made = doing.run(case, request.user, at, form.given())
     except ForbiddenMove:
         fresh = visible_case(request, case.reference)
         return _refused(request, doing, fresh, form, at)
@@ -116,7 +118,8 @@ def _filled(request, doing, case, form, at, refusals):
 
 
 def _is_older(form, case):
-    """Whether somebody moved the case since this form was opened."""
+    """Whether somebody moved the case since this form was opened; nobody moves it from here to the end of the action."""
+    Case.objects.select_for_update(no_key=True).values_list("pk").get(pk=case.pk)
     seen, move = form.cleaned_data.get("seen"), conflicts.last_move(case)
     return bool(seen and move and move.pk != seen)
 
