@@ -6,15 +6,17 @@ What a reader may see of another person's case is not decided here: see template
 from dataclasses import dataclass
 from math import asin, ceil, cos, radians, sin, sqrt
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from .models import Case
 from .search import ARTICLE, normalise
+from .states import OPEN
 
 EARTH = 6_371_000  # metres
 SHORTEST_WORD = 4  # letters; shorter ones are articles and prepositions
 FEWEST_SHARED, SHARE = 2, 0.3  # words two texts have in common, and of the shorter one
 LOOKED_AT = 50  # the newest of a district whose words are compared
+RESOLVED = ("pk", "duplicate_of", "original_state")  # what tells which case is shown
 STEP = 10  # a distance is told to so many metres: it says less about where somebody lives
 
 
@@ -49,23 +51,46 @@ def find(cases, sought, *, most=5, strict=True):
     """The cases of a queryset most like what is sought, the nearest first; of a duplicate, its original.
 
     `strict`: without a place on both sides, only those that share enough words (what citizens are offered).
+    Each case says how many others follow it: `companions`.
     """
-    cases = cases.open().filter(model=sought.model, kind=sought.kind, topic__in=sought.topics)
-    cases = cases.select_related("topic", "district", "duplicate_of__topic", "duplicate_of__district")
-    cases = cases.defer("search_text").annotate(
-        companions=Count("followers", filter=Q(followers__confirmed_at__isnull=False))
-    )
-    found = [*_near(cases, sought), *_alike(cases, sought, strict)]
-    return _originals(found)[:most]
+    cases = cases.open().filter(model=sought.model, kind=sought.kind, topic__in=sought.topics).order_by("-pk")
+    cases = cases.annotate(original_state=F("duplicate_of__state"))
+    first = {}
+    for likeness in [*_near(cases, sought), *_alike(cases, sought, strict)]:
+        first.setdefault(likeness.pk, likeness)
+    chosen = list(first.values())[:most]
+    shown = _shown([likeness.pk for likeness in chosen])
+    return [Similar(shown[likeness.pk], likeness.metres, likeness.shared) for likeness in chosen]
+
+
+def _shown(ids):
+    confirmed = Count("followers", filter=Q(followers__confirmed_at__isnull=False))
+    cases = Case.objects.select_related("topic", "district").defer("search_text")
+    return cases.annotate(companions=confirmed).in_bulk(ids)
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """The id of a case (of the original, where it is open), and how near or alike the one that was found is."""
+
+    pk: int
+    metres: int | None = None
+    shared: int = 0
+
+    @classmethod
+    def of(cls, row, **alike):
+        original = row["duplicate_of"] if row["original_state"] in OPEN else None
+        return cls(original or row["pk"], **alike)
 
 
 def _near(cases, sought):
     if not sought.has_place:
         return []
     here = (sought.latitude, sought.longitude)
-    found = [(distance(here, (case.latitude, case.longitude)), case) for case in cases.within(sought.radius, *here)]
-    near = sorted((metres, case.pk, case) for metres, case in found if metres <= sought.radius)
-    return [Similar(case, max(STEP, ceil(metres / STEP) * STEP)) for metres, _pk, case in near]
+    rows = cases.within(sought.radius, *here).values(*RESOLVED, "latitude", "longitude")
+    found = [(distance(here, (row["latitude"], row["longitude"])), row) for row in rows]
+    near = sorted((pair for pair in found if pair[0] <= sought.radius), key=lambda pair: (pair[0], pair[1]["pk"]))
+    return [Likeness.of(row, metres=max(STEP, ceil(metres / STEP) * STEP)) for metres, row in near]
 
 
 def _alike(cases, sought, strict):
@@ -77,12 +102,13 @@ def _alike(cases, sought, strict):
     names = _names(sought)
     mine = words_of(sought.words) - names
     found = []
-    for case in rest.order_by("-pk")[:LOOKED_AT]:
-        theirs = words_of(f"{case.subject} {case.description} {case.address}") - names
+    for row in rest.values(*RESOLVED, "subject", "description", "address")[:LOOKED_AT]:
+        theirs = words_of(f"{row['subject']} {row['description']} {row['address']}") - names
         shared = len(mine & theirs)
         if not strict or shared >= max(FEWEST_SHARED, SHARE * min(len(mine), len(theirs))):
-            found.append(Similar(case, shared=shared))
-    return sorted(found, key=lambda similar: (-similar.shared, -similar.case.pk))
+            found.append((shared, row))
+    found.sort(key=lambda pair: (-pair[0], -pair[1]["pk"]))
+    return [Likeness.of(row, shared=shared) for shared, row in found]
 
 
 def _names(sought):
@@ -98,16 +124,6 @@ def words_of(text):
 
 
 MARKS = str.maketrans(dict.fromkeys(".,;:!?()«»\"'’،؛؟-", " "))
-
-
-def _originals(found):
-    """Each case once, a duplicate as the open case that it is a duplicate of."""
-    seen = {}
-    for similar in found:
-        original = similar.case.duplicate_of
-        case = original if original and original.is_open else similar.case
-        seen.setdefault(case.pk, Similar(case, similar.metres, similar.shared))
-    return list(seen.values())
 
 
 def distance(one, other):

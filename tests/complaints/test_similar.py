@@ -174,7 +174,7 @@ def test_nonsense_offers_nothing_and_breaks_nothing(client, commune, changes):
 def test_asking_takes_the_same_queries_for_one_case_and_for_three(client, commune, django_assert_num_queries):
     for _case in range(3):
         file_complaint(commune, **HERE)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             client.post(reverse("complaints:complaint_similar"), form(commune), headers={"host": "lar.localhost"})
 
 
