@@ -118,7 +118,7 @@ def _filled(request, doing, case, form, at, refusals):
 
 
 def _is_older(form, case):
-    """Whether somebody moved the case since this form was opened; nobody moves it from here to the end of the action."""
+    """Whether somebody moved the case since this form was opened; from here to the end of the action nobody can."""
     Case.objects.select_for_update(no_key=True).values_list("pk").get(pk=case.pk)
     seen, move = form.cleaned_data.get("seen"), conflicts.last_move(case)
     return bool(seen and move and move.pk != seen)
