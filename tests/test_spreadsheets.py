@@ -2,6 +2,7 @@
 
 import csv
 import io
+import secrets
 import tracemalloc
 import zipfile
 from datetime import date
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
-from portal import spreadsheets
+from portal import spreadsheets, workbooks
 
 FORMULAS = [
     "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "=cmd|' /C calc'!A0", "=HYPERLINK(\"http://x\")",
@@ -40,8 +41,7 @@ def read_csv(data):
 
 
 def xlsx_of(rows, rtl=False):
-    with spreadsheets.xlsx("Registre 2026", ["a", "b"], rows, rtl=rtl) as file:
-        return io.BytesIO(file.read())
+    return io.BytesIO(b"".join(workbooks.xlsx("Registre [2026]", ["a", "b"], rows, rtl=rtl)))
 
 
 def read_xlsx(rows, rtl=False):
@@ -80,7 +80,7 @@ def test_a_cell_of_the_workbook_is_a_text_and_never_a_formula(text):
     cell = read_xlsx([["x", text]])["B2"]
     assert cell.data_type == "s"
     assert cell.hyperlink is None
-    assert unescape(cell.value).strip() == spreadsheets.fitted(text).strip()
+    assert unescape(cell.value).strip() == workbooks.fitted(text).strip()
 
 
 def test_nothing_that_xml_forbids_reaches_the_file():
@@ -93,7 +93,7 @@ def test_nothing_that_xml_forbids_reaches_the_file():
 @pytest.mark.parametrize("text", ["ك" * 40_000, "😀" * 20_000, "a" * 32_767])
 def test_a_long_text_is_cut_to_what_a_cell_holds_and_says_so(text):
     value = read_xlsx([["x", text]])["B2"].value
-    assert len(value.encode("utf-16-le")) // 2 <= spreadsheets.LONGEST
+    assert len(value.encode("utf-16-le")) // 2 <= workbooks.LONGEST
     assert value == text or value.endswith("…")
 
 
@@ -110,10 +110,38 @@ def test_memory_does_not_grow_with_the_rows():
         rows = ([f"LAR-2026-{n:06}", "موضوع" * 10, n] for n in range(count))
         for _line in spreadsheets.csv_lines(rows):
             pass
-        spreadsheets.xlsx("x", ["a", "b", "c"], ([f"r{n}", "نص" * 10, n] for n in range(count)), rtl=True).close()
+        for _block in workbooks.xlsx("x", ["a", "b", "c"], ([f"r{n}", "نص" * 10, n] for n in range(count)), rtl=True):
+            pass
         most = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return most
 
     few, many = peak(300), peak(6000)
     assert many < few + 1_500_000
+
+
+def test_a_workbook_begins_to_leave_before_its_last_row_is_read():
+    read = []
+
+    def rows():
+        for n in range(20_000):
+            read.append(n)
+            yield [f"LAR-2026-{n:06}", secrets.token_hex(40)]
+
+    first = next(workbooks.xlsx("x", ["a", "b"], rows(), rtl=False))
+    assert len(first) >= workbooks.BLOCK
+    assert len(read) < 5_000
+
+
+def test_the_sheet_has_a_name_headings_that_stand_out_and_columns_beyond_z():
+    wide = [[f"c{n}" for n in range(60)]]
+    sheet = read_xlsx(wide)
+    assert sheet.title == "Registre  2026"
+    assert [cell.value for cell in sheet[2]] == wide[0]
+    assert (sheet["A1"].font.bold, sheet["A2"].font.bold, sheet.freeze_panes) == (True, False, "B2")
+    assert (sheet["AZ2"].value, sheet["BA2"].value) == ("c51", "c52")
+
+
+def test_what_looks_like_an_escape_of_excel_is_shown_as_it_was_typed():
+    assert unescape(read_xlsx([["x", "_x0041_ a\r\nb"]])["B2"].value) == "_x0041_ a\nb"
+    assert read_xlsx([[True, 1.5]])["A2"].value == 1

@@ -70,10 +70,8 @@ def register_file(request, format):
     name = f"register-{part.name}.{format}"
     if format == ExportFormat.CSV:
         return spreadsheets.csv_answer(name, chain([headings], rows))
-    file = spreadsheets.xlsx(
-        _("Register %(period)s") % {"period": part.name}, headings, rows, rtl=translation.get_language_bidi()
-    )
-    return spreadsheets.xlsx_answer(name, file)
+    title = _("Register %(period)s") % {"period": part.name}
+    return spreadsheets.xlsx_answer(name, title, headings, rows, rtl=translation.get_language_bidi())
 
 
 def _asked(request, at):
