@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from PIL import Image
 
-from portal.cases.models import Case, Publication, PublishedPhoto
+from portal.cases.models import Case, Publication, PublishedPhoto, Upload
 from portal.cases.models.case import ForbiddenMove
 from portal.cases.services import lifecycle, publishing, uploads
 from tests.fixtures.builders import NOW, file_complaint, make_category
@@ -161,3 +161,32 @@ def test_only_published_words_are_searched(agreed, clerk):
     assert cases.published_matching(agreed.reference).count() == 1
     assert cases.published_matching(agreed.name).count() == 0
     assert cases.published_matching("معطلة").count() == 0, "a word of the citizen that was not cleared"
+
+
+def test_copies_that_a_killed_process_left_go_with_the_next_sweep(with_photo, clerk):
+    original = with_photo.attachments.get()
+
+    def first_copy_then_the_end():
+        yield original, []
+        left = Upload.objects.get()  # what stands in the database when the process is killed here
+        assert left.path.startswith("published/") and default_storage.exists(left.path)
+        assert uploads.remove_stale(at=later(days=2)) == 1
+        assert not default_storage.exists(left.path) and not default_storage.exists(left.thumbnail)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        published(with_photo, clerk, photos=first_copy_then_the_end())
+    assert default_storage.exists(original.path)
+
+
+def test_what_was_taken_off_by_a_process_that_was_killed_goes_with_the_next_sweep(
+    with_photo, clerk, django_capture_on_commit_callbacks
+):
+    published(with_photo, clerk, photos=[(with_photo.attachments.get(), [])])
+    copy = PublishedPhoto.objects.get()
+    assert not Upload.objects.exists()
+    with django_capture_on_commit_callbacks(execute=False):  # killed between the commit and the removal
+        publishing.withdraw_consent(with_photo, at=later(days=1))
+    assert default_storage.exists(copy.path)
+    assert uploads.remove_stale(at=later(days=1)) == 1
+    assert not default_storage.exists(copy.path) and not default_storage.exists(copy.thumbnail)

@@ -48,7 +48,7 @@ def erase(case, *, by, at, words):
         raise ForbiddenMove(case, case.state, case.state)
     blot = partial(without_person, case=copy(case))
     changed = _erase_rows(case, words, blot) + _erase_pillars(case, words, blot) + _erase_messages(case)
-    changed += publishing.erase(case, words=words, blot=blot)
+    changed += publishing.erase(case, at=at, words=words, blot=blot)
     changed += uploads.let_go(case, at=at) if words else _rename_files(case, blot)
     changed += _erase_followers(case) if words else 0
     changed += _erase_case(case, words, blot)

@@ -1,6 +1,8 @@
 """Making a case public, and not public any more. Three must agree: the topic (its pillar says so), citizen and clerk.
 
 The public copies of photos are other files under other keys; the originals are kept apart and never served publicly.
+A copy is an upload that nobody waits for until its publication is written, and again once it is taken off: whatever
+kills this process, the next sweep of stale uploads finds the bytes.
 """
 
 import hashlib
@@ -8,18 +10,17 @@ import tempfile
 from pathlib import Path
 
 from django.conf import settings
-from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Coalesce
 
 from ..files import sandbox
-from ..models import Case, Publication, PublishedPhoto
-from ..models.attachment import new_key
+from ..models import Case, Publication, PublishedPhoto, Upload
 from ..models.case import ForbiddenMove
 from ..search import normalise
 from ..states import FileKind, Reason
+from . import uploads
 
 TEXTS = ("subject", "text", "answer")
 JPEG = {"kind": FileKind.PHOTO, "content_type": "image/jpeg"}
@@ -34,11 +35,12 @@ def publish(case, *, by, at, subject, text, answer="", photos=()):
     copies = []
     try:
         for number, (attachment, boxes) in enumerate(photos, start=1):
-            copies.append(_copy(case, attachment, boxes, number))
+            copies.append(_copy(case, attachment, boxes, number, at))
         words = {"subject": subject, "text": text, "answer": answer}
         return _write(case, words, copies, by=by, at=at)
     except BaseException:
-        _delete(copies)
+        for upload, _photo in copies:
+            uploads.drop(upload)
         raise
 
 
@@ -73,14 +75,14 @@ def unpublish_topic(topic, *, by, at):
 
 
 @transaction.atomic
-def erase(case, *, words, blot):
+def erase(case, *, at, words, blot):
     """What erasure does to a publication: all of it goes, or `blot(text)` of its texts stays. Return rows changed."""
     row = Publication.objects.filter(case_id=case.pk).first()
     if row is None:
         return 0
     if words:
         Case.objects.filter(pk=case.pk).update(publish_agreed_at=None, published_at=None)
-        _forget(row.photos.all())
+        _forget(row.photos.all(), case, at)
         return row.delete()[0]
     texts = {name: blot(getattr(row, name)) for name in TEXTS}
     if all(getattr(row, name) == text for name, text in texts.items()):
@@ -97,10 +99,11 @@ def _write(case, words, copies, *, by, at):
     search_text = normalise(" ".join([case.reference, words["subject"], words["text"]]))
     cleared = {"language": case.language, "search_text": search_text, "by": by, "at": at, "withdrawn_at": None}
     row, _created = Publication.objects.update_or_create(case_id=case.pk, defaults={**words, **cleared})
-    _forget(row.photos.all())
-    for copy in copies:
-        copy.publication = row
-    PublishedPhoto.objects.bulk_create(copies)
+    _forget(row.photos.all(), case, at)
+    for _upload, photo in copies:
+        photo.publication = row
+    PublishedPhoto.objects.bulk_create(photo for _upload, photo in copies)
+    Upload.objects.filter(pk__in=[upload.pk for upload, _photo in copies]).delete()
     case.record(case.state, case.state, by=by, at=at, reason=Reason.PUBLISHED)
     return row
 
@@ -112,49 +115,30 @@ def _searchable(case, words):
 def _hide(case, at):
     case.published_at = None
     Publication.objects.filter(case_id=case.pk).update(withdrawn_at=at)
-    _forget(PublishedPhoto.objects.filter(publication__case_id=case.pk))
+    _forget(PublishedPhoto.objects.filter(publication__case_id=case.pk), case, at)
 
 
-def _copy(case, attachment, boxes, number):
-    """An unsaved PublishedPhoto whose files are stored: pixels only, without the name that the citizen gave."""
-    key = new_key()
-    name = f"published/{case.commune_id}/{key[:2]}/{key}"
+def _copy(case, attachment, boxes, number, at):
+    """(Upload, unsaved PublishedPhoto) of the same stored files: pixels only, without the name the citizen gave."""
     with tempfile.TemporaryDirectory(prefix="publication-", dir=settings.FILE_UPLOAD_TEMP_DIR) as made:
         folder = Path(made)
-        source = folder / "original"
+        source, made_photo = folder / "original", folder / "photo.jpg"
         with default_storage.open(attachment.path) as original:
             source.write_bytes(original.read())
         told = sandbox.rewrite_photo(source, folder, encoding="JPEG", max_pixels=None, boxes=boxes)
-        data = (folder / "photo.jpg").read_bytes()
-        return PublishedPhoto(
-            key=key,
-            original=attachment,
-            boxes=[list(box) for box in boxes],
-            after=attachment.answer_id is not None,
-            name=f"{case.reference}-{number}.jpg",
-            path=_put(folder / "photo.jpg", f"{name}.jpg"),
-            thumbnail=_put(folder / "thumbnail.jpg", f"{name}-s.jpg"),
-            size=len(data),
-            sha256=hashlib.sha256(data).hexdigest(),
-            width=told["width"],
-            height=told["height"],
-            **JPEG,
-        )
+        data = made_photo.read_bytes()
+        found = {"width": told["width"], "height": told["height"], "size": len(data)}
+        found |= {"sha256": hashlib.sha256(data).hexdigest(), "name": f"{case.reference}-{number}.jpg", **JPEG}
+        upload = uploads.store(
+            case.commune, made_photo, "jpg", small=folder / "thumbnail.jpg", folder="published", at=at, **found
+        )  # fmt: skip
+    names = {name: getattr(upload, name) for name in uploads.COPIED}
+    after = attachment.answer_id is not None
+    return upload, PublishedPhoto(original=attachment, boxes=[list(box) for box in boxes], after=after, **names)
 
 
-def _put(path, name):
-    with path.open("rb") as data:
-        return default_storage.save(name, File(data))
-
-
-def _forget(photos):
-    """Delete copies: their rows now, their files when the transaction is kept."""
+def _forget(photos, case, at):
+    """Delete copies: their rows now, their bytes when the transaction is kept."""
     gone = list(photos)
     PublishedPhoto.objects.filter(pk__in=[photo.pk for photo in gone]).delete()
-    transaction.on_commit(lambda: _delete(gone))
-
-
-def _delete(photos):
-    for photo in photos:
-        for path in filter(None, (photo.path, photo.thumbnail)):
-            default_storage.delete(path)
+    uploads.hand_over(gone, commune_id=case.commune_id, at=at)

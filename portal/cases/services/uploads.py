@@ -76,7 +76,7 @@ def kept(commune, *, token):
 def discard(commune, *, token, key):
     """Take one kept file away again; an unknown one is gone already."""
     for upload in kept(commune, token=token).filter(key=key):
-        _remove(upload)
+        drop(upload)
 
 
 def attach(case, *, token, by, at, message=None, answer=None, proposal=None, internal=False):
@@ -107,31 +107,38 @@ def remove_stale(*, at):
     """Remove the files of forms that were never sent. Return how many."""
     stale = list(Upload.objects.filter(at__lt=at - KEPT_FOR))
     for upload in stale:
-        _remove(upload)
+        drop(upload)
     return len(stale)
 
 
 def _store(commune, token, checked, at):
-    """The row, the bytes, and only then the form's token.
+    """A checked file as an upload of the form's token."""
+    found = {name: getattr(checked, name) for name in COPIED if name not in ("key", "path", "thumbnail")}
+    stored = store(
+        commune, checked.path, checked.extension, small=checked.thumbnail, folder="cases", at=at, **found
+    )  # fmt: skip
+    stored.token = token
+    stored.save(update_fields=["token"])
+    return stored
+
+
+def store(commune, path, extension, *, small, folder, at, **found):
+    """The row, then the bytes, as an upload that nobody waits for: the caller gives it a token, or takes its place.
 
     What is cut short (a killed process, a database that went away with its answer) is an upload under a token that
     nobody knows: it is never taken for a file of the form, and goes with the stale ones.
     """
     key = new_key()
-    name = f"cases/{commune.pk}/{key[:2]}/{key}"
-    names = {"path": f"{name}.{checked.extension}", "thumbnail": ""}
-    if checked.thumbnail:
-        names["thumbnail"] = f"{name}-s{checked.thumbnail.suffix}"
-    found = {name: getattr(checked, name) for name in COPIED if name not in ("key", "path", "thumbnail")}
+    name = f"{folder}/{commune.pk}/{key[:2]}/{key}"
+    names = {"path": f"{name}.{extension}", "thumbnail": f"{name}-s{small.suffix}" if small else ""}
     upload = Upload.objects.create(commune=commune, token=uuid4(), at=at, key=key, **names, **found)
     try:
-        for what in filter(names.get, names):
-            _put(getattr(checked, what), names[what])
+        _put(path, upload.path)
+        if small:
+            _put(small, upload.thumbnail)
     except BaseException:
-        _remove(upload)
+        drop(upload)
         raise
-    upload.token = token
-    upload.save(update_fields=["token"])
     return upload
 
 
@@ -142,28 +149,34 @@ def _put(path, name):
 
 
 def let_go(case, *, at):
-    """Take all files of a case away, within the caller's transaction: they become uploads that nobody waits for.
-
-    Their bytes go with `remove_stale` after the commit; what a killed process left is found by the next sweep.
-    """
+    """Take all files of a case away, within the caller's transaction. Return how many."""
     files = list(case.attachments.all())
+    hand_over(files, commune_id=case.commune_id, at=at)
+    case.attachments.all().delete()
+    return len(files)
+
+
+def hand_over(files, *, commune_id, at):
+    """The bytes of these files are nobody's any more, within the caller's transaction that takes their rows away.
+
+    They become uploads that nobody waits for and go with `remove_stale` after the commit; what a killed process left
+    is found by the next sweep.
+    """
     long_ago = at - 2 * KEPT_FOR
     Upload.objects.bulk_create(
         Upload(
-            commune_id=case.commune_id,
+            commune_id=commune_id,
             token=uuid4(),
             at=long_ago,
             **{**{name: getattr(file, name) for name in COPIED}, "name": ""},
         )
         for file in files
     )
-    case.attachments.all().delete()
     if files:
         transaction.on_commit(partial(remove_stale, at=at))
-    return len(files)
 
 
-def _remove(upload):
+def drop(upload):
     """The bytes go before the row is gone for good: a killed process leaves a row for the next sweep, never a file."""
     with transaction.atomic():
         deleted, _ = Upload.objects.filter(pk=upload.pk).delete()
