@@ -65,7 +65,7 @@ def find(cases, sought, *, most=5, strict=True):
 
 def _shown(ids):
     confirmed = Count("followers", filter=Q(followers__confirmed_at__isnull=False))
-    cases = Case.objects.select_related("topic", "district").defer("search_text")
+    cases = Case.objects.select_related("topic", "district", "publication").defer("search_text")
     return cases.annotate(companions=confirmed).in_bulk(ids)
 
 

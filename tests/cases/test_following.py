@@ -10,7 +10,7 @@ from portal.cases import codes
 from portal.cases.anonymity import without_person
 from portal.cases.models import Follower
 from portal.cases.models.case import ForbiddenMove
-from portal.cases.services import decisions, following, lifecycle
+from portal.cases.services import decisions, following, lifecycle, publishing
 from portal.cases.views.following import join_token
 from portal.notifications import rendering
 from portal.notifications.channels import Undeliverable
@@ -18,6 +18,7 @@ from portal.notifications.models import Notification
 from tests.fixtures.builders import NOW, file_complaint
 from tests.fixtures.citizens import in_language, later
 from tests.fixtures.desk import fresh
+from tests.fixtures.publications import WORDS, publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 EMAIL = "neighbour@example.org"
@@ -268,3 +269,18 @@ def test_strangers_see_subject_district_and_day_and_never_a_word_of_the_citizen(
         assert str(getattr(district, f"name_{lang}")) in page
         for secret in (case.subject, case.description, case.address, case.name, case.phone, case.email, case.reference):
             assert secret not in page, secret
+
+
+@pytest.mark.usefixtures("open_to_publication")
+@pytest.mark.parametrize("lang", ["ar", "fr"])
+def test_of_a_published_case_strangers_read_the_words_that_were_cleared_and_no_others(client, commune, clerk, lang):
+    case = publish(commune, by=clerk, text="ثلاثة مصابيح مطفأة", description="جاري أحمد يشتكي", address="قرب دار أحمد")
+    row = follow(case, confirmed=False)
+    public = in_language(lang, "complaints:complaint_show", case.reference)
+    for url in (join_url(case, lang), manage_url(row, lang)):
+        page = client.get(url).content.decode()
+        assert WORDS["subject"] in page and "ثلاثة مصابيح مطفأة" in page and f'href="{public}"' in page
+        assert "أحمد" not in page
+    publishing.unpublish(case, by=clerk, at=later(days=1))
+    page = client.get(join_url(case, lang)).content.decode()
+    assert WORDS["subject"] not in page and public not in page

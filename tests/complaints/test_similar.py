@@ -15,6 +15,7 @@ from portal.cases.views.following import join_token
 from tests.fixtures.builders import NOW, file_complaint, make_category
 from tests.fixtures.citizens import filing_url, filled, photo
 from tests.fixtures.desk import sign_in
+from tests.fixtures.publications import WORDS, publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 HERE = {"latitude": 35.19, "longitude": -6.15}
@@ -197,3 +198,15 @@ def test_the_square_around_a_pin_is_found_by_its_index(commune):
     if connection.vendor == "sqlite":
         near = Case.objects.of(commune).open().filter(topic__in=[1]).within(50, 35.19, -6.15)
         assert "case_place" in near.values("pk").explain()
+
+
+@pytest.mark.usefixtures("open_to_publication")
+def test_of_a_published_case_the_offer_shows_what_was_cleared(client, commune, clerk, django_assert_num_queries):
+    publish(commune, by=clerk, description="كلام خاص", text="ثلاثة مصابيح مطفأة", **there(33))
+    url = reverse("complaints:complaint_similar")
+    part = client.post(url, form(commune)).content.decode()
+    assert WORDS["subject"] in part and "ثلاثة مصابيح مطفأة" in part and "كلام خاص" not in part
+    for _ in range(2):
+        publish(commune, by=clerk, **there(33))
+    with django_assert_num_queries(8):  # as many as for cases that are not public
+        client.post(url, form(commune), headers={"host": "lar.localhost"})

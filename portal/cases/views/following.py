@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from portal import rates
+from portal import pillars, rates
 from portal.views import held
 
 from .. import codes, promise
@@ -31,7 +31,7 @@ def join_token(case):
 
 def offered_case(request, token):
     """The case of this commune that a join token opens, or None."""
-    cases = Case.objects.of(request.commune).select_related("topic", "district", "commune")
+    cases = Case.objects.of(request.commune).select_related("topic", "district", "commune", "publication")
     return cases.filter(pk=codes.unsealed(JOIN, token)).first()
 
 
@@ -75,7 +75,9 @@ def ask(request, case, *, form=None, typed=None):
 @require_http_methods(BOTH)
 def following_page(request, token):
     """The page of one follower, opened by the link of its messages. Opening it changes nothing."""
-    rows = Follower.objects.of(request.commune).select_related("case__topic", "case__district", "case__commune")
+    rows = Follower.objects.of(request.commune).select_related(
+        "case__topic", "case__district", "case__commune", "case__publication"
+    )
     row = rows.filter(pk=codes.unsealed(MANAGE, token)).first()
     if row is None:
         return render(request, "cases/following_gone.html", status=404)
@@ -104,11 +106,13 @@ def _change(request, row, token, at):
 
 
 def _shown(case, at):
-    """What others may see of a case: its subject and district, where it stands and its due date; never its words."""
+    """What others may see of a case: its subject and district, where it stands and its due date; of its words only
+    those that were published."""
     promised = promise.of_case(case, at=at)
     return {
         "case": case,
         "promised": promised,
         "facts": vars(promised) if promised and not promised.met else None,
+        "public_url": pillars.public_page(case) if case.published_at else None,
         "is_late": bool(promised and promised.late and not promised.met),
     }
