@@ -1,7 +1,7 @@
 """Tables that leave the house as CSV or XLSX: sent row by row, in bounded memory, and never with a formula in them.
 
 CSV is what Excel in French or Arabic opens with a double click: UTF-8 with its mark, semicolons, CRLF. A text that a
-spreadsheet would run as a formula gets an apostrophe before it (OWASP, CSV injection). XLSX holds texts as texts: workbooks.py.
+spreadsheet would run as a formula gets an apostrophe before it (OWASP, CSV injection). XLSX is written by workbooks.py.
 """
 
 import csv

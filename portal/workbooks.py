@@ -1,6 +1,6 @@
 """A workbook of one sheet in the format of Excel, written while it is read: rows go in, bytes come out.
 
-Made by hand (ECMA-376, parts 1 and 2): a library keeps the whole file before the first byte, and takes five times as long.
+Made by hand (ECMA-376, parts 1 and 2): a library makes the whole file before its first byte, in five times the time.
 A text is always an inline string, so that no cell is ever a formula or a link.
 """
 
@@ -8,6 +8,7 @@ import re
 import zipfile
 from datetime import date
 from functools import lru_cache
+from typing import Any
 from xml.sax.saxutils import escape
 
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -52,7 +53,7 @@ PARTS = {
 
 def xlsx(title, headings, rows, *, rtl):
     """The bytes of a workbook, block by block, as its rows come. A cell is a text, a number, a date or None."""
-    out = _Blocks()
+    out: Any = _Blocks()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as book:
         for name, part in {**PARTS, "xl/workbook.xml": _book(title)}.items():
             book.writestr(name, HEAD + part)
@@ -99,7 +100,8 @@ def _top(columns, rtl):
     direction = ' rightToLeft="1"' if rtl else ""
     return (
         f'<worksheet xmlns="{MAIN}"><sheetViews><sheetView{direction} tabSelected="1" workbookViewId="0">'
-        '<pane xSplit="1" ySplit="1" topLeftCell="B2" activePane="bottomRight" state="frozen"/></sheetView></sheetViews>'
+        '<pane xSplit="1" ySplit="1" topLeftCell="B2" activePane="bottomRight" state="frozen"/>'
+        "</sheetView></sheetViews>"
         f'<cols><col min="1" max="{columns}" width="18" customWidth="1"/></cols><sheetData>'
     )
 
