@@ -129,9 +129,8 @@ def _copy(case, attachment, boxes, number, at):
         data = made_photo.read_bytes()
         found = {"width": told["width"], "height": told["height"], "size": len(data)}
         found |= {"sha256": hashlib.sha256(data).hexdigest(), "name": f"{case.reference}-{number}.jpg", **JPEG}
-        upload = uploads.store(
-            case.commune, made_photo, "jpg", small=folder / "thumbnail.jpg", folder="published", at=at, **found
-        )  # fmt: skip
+        how = {"extension": "jpg", "small": folder / "thumbnail.jpg", "folder": "published"}
+        upload = uploads.store(case.commune, made_photo, at=at, **how, **found)
     names = {name: getattr(upload, name) for name in uploads.COPIED}
     after = attachment.answer_id is not None
     return upload, PublishedPhoto(original=attachment, boxes=[list(box) for box in boxes], after=after, **names)

@@ -114,15 +114,14 @@ def remove_stale(*, at):
 def _store(commune, token, checked, at):
     """A checked file as an upload of the form's token."""
     found = {name: getattr(checked, name) for name in COPIED if name not in ("key", "path", "thumbnail")}
-    stored = store(
-        commune, checked.path, checked.extension, small=checked.thumbnail, folder="cases", at=at, **found
-    )  # fmt: skip
+    how = {"extension": checked.extension, "small": checked.thumbnail, "folder": "cases"}
+    stored = store(commune, checked.path, at=at, **how, **found)
     stored.token = token
     stored.save(update_fields=["token"])
     return stored
 
 
-def store(commune, path, extension, *, small, folder, at, **found):
+def store(commune, path, *, extension, small, folder, at, **found):
     """The row, then the bytes, as an upload that nobody waits for: the caller gives it a token, or takes its place.
 
     What is cut short (a killed process, a database that went away with its answer) is an upload under a token that
