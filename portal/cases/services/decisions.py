@@ -11,8 +11,8 @@ from portal.workdays.arithmetic import local_day
 
 from ..models import Case, Decision
 from ..models.case import ForbiddenMove
-from ..states import DeadlineEventType, Reason, State
-from . import deadlines, following, lifecycle, telling
+from ..states import Reason, State
+from . import deadlines, duplicates, following, lifecycle, telling
 
 TEMPLATES = {
     Reason.DUPLICATE: "marked_duplicate",
@@ -25,10 +25,13 @@ TEMPLATES = {
 def mark_duplicate(case, *, by, at, original, text):
     """The case is the same as `original`: it is answered when that one is. Never a duplicate of a duplicate.
 
-    Who followed it follows the original. Raise ForbiddenMove for an original of another commune.
+    Who followed it follows the original. Raise ForbiddenMove for an original of another commune, and for one that
+    was answered or ended meanwhile: nobody would answer this case any more.
     """
     original = original.duplicate_of or original
-    if original.commune_id != case.commune_id or original.pk == case.pk:
+    both = Case.objects.of(case.commune_id).filter(pk__in=[case.pk, original.pk]).order_by("pk")
+    there = {row.pk: row for row in both.select_for_update(no_key=True, of=("self",))}.get(original.pk)
+    if there is None or there.pk == case.pk or not there.is_open or there.duplicate_of_id:
         raise ForbiddenMove(case, case.state, case.state)
     lifecycle.change(case, by=by, at=at, reason=Reason.DUPLICATE, duplicate_of=original)
     following.move_to_original(case, original=original)
@@ -39,7 +42,8 @@ def mark_duplicate(case, *, by, at, original, text):
 def withdraw_for(case, *, by, at, text):
     """Enter a withdrawal that the citizen declared to staff."""
     case.move(State.CLOSED, by=by, at=at, reason=Reason.WITHDRAWN_BY_STAFF)
-    telling.followers(case, "follow_closed", key=at.isoformat(), at=at)
+    lifecycle.tell_of_the_end(case, at=at)
+    duplicates.let_go(case, at=at)
     return _decide(case, Reason.WITHDRAWN_BY_STAFF, by=by, at=at, text=text)
 
 
@@ -60,7 +64,6 @@ def object_to(decision, *, at, text):
     mine = Decision.objects.filter(pk=decision.pk, objected_at=None, object_until__gte=local_day(at))
     if not mine.update(objected_at=at, objection=text):
         raise ForbiddenMove(case, case.state, State.IN_PROGRESS)
-    promised = case.deadlines.filter(voided_at=decision.at).order_by("pk").values_list("last_on", flat=True).first()
     deadlines.void(case, reason=Reason.OBJECTION, by=None, at=at)
     if decision.code == Reason.KIND_CHANGED:
         Case.objects.filter(pk=case.pk).update(kind=decision.was)
@@ -71,11 +74,7 @@ def object_to(decision, *, at, text):
         case.move(State.IN_PROGRESS, by=None, at=at, reason=Reason.OBJECTION, duplicate_of=None)
     else:
         lifecycle.change(case, by=None, at=at, reason=Reason.OBJECTION, duplicate_of=None)
-    for deadline in deadlines.start_all(case, by=None, at=at):
-        if promised and deadline.last_on and deadline.last_on < promised:  # days it had been suspended before
-            data = {"not_before": promised.isoformat()}
-            deadlines.apply(deadline, DeadlineEventType.MOVED, by=None, at=at, data=data)
-    deadlines.refresh_due(case)
+    duplicates.promise_again(case, voided_at=decision.at, at=at)
 
 
 def open_decision(case, *, at):

@@ -12,7 +12,7 @@ from ..models import Answer, Case, Proposal
 from ..models.case import ForbiddenMove
 from ..rules import may_give_answer
 from ..states import OPEN, Outcome, Reason, State
-from . import deadlines, deliveries, finding, publishing, telling, uploads
+from . import deadlines, deliveries, duplicates, finding, publishing, telling, uploads
 
 
 @transaction.atomic
@@ -95,6 +95,8 @@ def _give(case, *, by, at, outcome, text, approved_by, token=None, reason=Reason
     if outcome != Outcome.NOT_COMPLETED:
         deliveries.deliver_at_once(case, verdict, by=by, at=at)
         _answer_duplicates(case, verdict, at=at)
+    else:
+        duplicates.let_go(case, at=at)
     letter = "not_completed" if outcome == Outcome.NOT_COMPLETED else "answer"
     telling.citizen(case, letter, key=str(number), at=at, answer=verdict.pk)
     telling.followers(case, "follow_answer", key=str(number), at=at, answer=verdict.pk)
@@ -127,6 +129,7 @@ def note_remark(case, *, by, at):
     """A remark owes no answer: it was read, and is filed away."""
     case.move(State.CLOSED, by=by, at=at, reason=Reason.NOTED)
     deadlines.void(case, reason=Reason.NOTED, by=by, at=at)
+    duplicates.let_go(case, at=at)
     tell_of_the_end(case, at=at)
 
 
@@ -138,6 +141,7 @@ def withdraw(case, *, at):
     publishing.withdraw_consent(case, at=at)
     case.move(State.CLOSED, by=None, at=at, reason=Reason.WITHDRAWN)
     deadlines.void(case, reason=Reason.WITHDRAWN, by=None, at=at)
+    duplicates.let_go(case, at=at)
     tell_of_the_end(case, at=at)
 
 

@@ -1,0 +1,95 @@
+"""Who waits for the answer of another case never waits for nothing: when that one ends without one, theirs goes on."""
+
+from datetime import timedelta
+
+import pytest
+
+from portal.cases.models import Case, Follower
+from portal.cases.models.case import ForbiddenMove
+from portal.cases.services import correspondence, decisions, following, lifecycle, responses
+from portal.cases.states import FAR
+from portal.notifications.models import Notification
+from tests.fixtures.builders import NOW, file_complaint
+from tests.fixtures.citizens import later
+from tests.fixtures.desk import fresh
+
+pytestmark = [pytest.mark.django_db]
+
+
+@pytest.fixture
+def twin(commune, complaint, officer):
+    """A case of somebody else that waits for the answer of `complaint`."""
+    case = file_complaint(commune, email="other@example.org", at=NOW - timedelta(days=3))
+    decisions.mark_duplicate(case, by=officer, at=NOW, original=complaint, text="نفس العمود")
+    return fresh(case)
+
+
+def taken_back(case, officer):
+    lifecycle.withdraw(case, at=later(days=5))
+
+
+def withdrawn_by_staff(case, officer):
+    decisions.withdraw_for(case, by=officer, at=later(days=5), text="في الشباك")
+
+
+def noted(case, officer):
+    decisions.change_kind(case, by=officer, at=later(days=4), kind="remark", text="ملاحظة")
+    lifecycle.note_remark(fresh(case), by=officer, at=later(days=5))
+
+
+def never_completed(case, officer):
+    correspondence.ask(case, by=officer, at=later(days=1), text="أي عمود؟")
+    correspondence.lapse_waiting(at=later(days=40), text_for=lambda _case: "x")
+
+
+@pytest.mark.parametrize("end", [taken_back, withdrawn_by_staff, noted, never_completed])
+def test_a_duplicate_goes_on_by_itself_when_its_original_ends_without_an_answer(end, complaint, twin, officer, clerk):
+    first = twin.deadlines.get().last_on
+    assert twin.due_at == FAR
+    end(complaint, officer)
+    case = fresh(twin)
+    assert (case.duplicate_of_id, case.is_open) == (None, True)
+    assert case.deadlines.get(state="running").last_on == first
+    assert case.due_at < FAR
+    message = Notification.objects.get(recipient="other@example.org", template="cases/mail/goes_on")
+    assert message.about.endswith(f":{case.pk}")
+    lifecycle.answer(case, by=clerk, at=later(days=41), outcome="resolved", text="تم")
+    assert fresh(twin).state == "answered"
+
+
+def test_its_followers_come_back_with_it(complaint, twin, officer):
+    decided = twin.decisions.get()
+    decisions.object_to(decided, at=NOW, text="ليس نفس العمود")
+    follower = following.add(fresh(twin), at=NOW, email="neighbour@example.org", phone="", language="fr")
+    following.confirm(follower, at=NOW)
+    decisions.mark_duplicate(fresh(twin), by=officer, at=later(days=1), original=complaint, text="نفسه")
+    lifecycle.withdraw(fresh(complaint), at=later(days=5))
+    assert Follower.objects.get().case_id == twin.pk
+
+
+def test_a_duplicate_of_a_duplicate_is_answered_with_the_last_of_them(commune, complaint, twin, officer, clerk):
+    last = file_complaint(commune)
+    decisions.mark_duplicate(fresh(complaint), by=officer, at=later(days=1), original=last, text="x")
+    lifecycle.answer(fresh(last), by=clerk, at=later(days=2), outcome="resolved", text="تم")
+    assert (fresh(complaint).state, fresh(twin).state) == ("answered", "answered")
+
+
+def test_an_answer_leaves_nobody_waiting_and_reviews_nobody_else(complaint, twin, clerk):
+    lifecycle.answer(fresh(complaint), by=clerk, at=later(days=2), outcome="resolved", text="تم")
+    responses.accept(fresh(complaint), at=later(days=3))
+    assert (fresh(twin).state, fresh(twin).duplicate_of_id) == ("answered", complaint.pk)
+    assert not Notification.objects.filter(template="cases/mail/goes_on").exists()
+
+
+def test_nothing_is_joined_to_a_case_that_ended_or_was_joined_meanwhile(commune, complaint, officer, clerk):
+    seen = Case.objects.get(pk=complaint.pk)  # as the page showed it
+    other = file_complaint(commune)
+    lifecycle.answer(complaint, by=clerk, at=NOW, outcome="resolved", text="تم")
+    with pytest.raises(ForbiddenMove):
+        decisions.mark_duplicate(other, by=officer, at=NOW, original=seen, text="x")
+    assert fresh(other).duplicate_of_id is None and fresh(other).due_at < FAR
+    one, two = file_complaint(commune), file_complaint(commune)
+    stale = Case.objects.get(pk=one.pk)
+    decisions.mark_duplicate(one, by=officer, at=NOW, original=two, text="x")
+    with pytest.raises(ForbiddenMove):
+        decisions.mark_duplicate(two, by=officer, at=NOW, original=stale, text="x")
