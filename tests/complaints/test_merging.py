@@ -118,5 +118,5 @@ def test_looking_takes_the_same_queries_for_one_case_and_for_many(commune, case,
         user = type(officer).objects.get(pk=officer.pk)
         mine = fresh(case)
         mine.topic  # noqa: B018  (loaded before)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             assert likeness.of_case(mine, user)

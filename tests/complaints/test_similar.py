@@ -208,5 +208,5 @@ def test_of_a_published_case_the_offer_shows_what_was_cleared(client, commune, c
     assert WORDS["subject"] in part and "ثلاثة مصابيح مطفأة" in part and "كلام خاص" not in part
     for _ in range(2):
         publish(commune, by=clerk, **there(33))
-    with django_assert_num_queries(8):  # as many as for cases that are not public
+    with django_assert_num_queries(9):  # as many as for cases that are not public
         client.post(url, form(commune), headers={"host": "lar.localhost"})
