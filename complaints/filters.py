@@ -78,6 +78,11 @@ class PublishedFilter(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
     @property
+    def has_more(self):
+        """Whether one of the folded filters is set."""
+        return any(name in self.chosen for name in ("district", "state", "month"))
+
+    @property
     def ignored(self):
         """The labels of the filters whose value is none of ours."""
         return [str(self.fields[name].label) for name in self.errors]

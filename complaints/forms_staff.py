@@ -52,7 +52,15 @@ class DuplicateForm(DecisionForm):
             for number, similar in enumerate(self.similar, start=1)
         ]
         self.fields["pick"].error_messages["invalid_choice"] = _("This case is not on the list any more. Choose again.")
+        if not self.similar:
+            self._ask_for_number()
         self.place = place.of(self.case)
+
+    def _ask_for_number(self):
+        """Where there is no list to pick from, the number is no alternative but what is asked for."""
+        field = self.fields["original"]
+        field.label, field.required = _("Number of the original"), True
+        field.error_messages["required"] = _("Write the number of the original.")
 
     @property
     def hints(self):

@@ -76,5 +76,5 @@ def service_worker(request):
 @cache_control(public=True, max_age=3600)
 @require_safe
 def offline(request):
-    """What a person sees who opens a page without a network."""
-    return render(request, "portal/offline.html", bare_context(request))
+    """What a person sees who opens a page without a network; kept by browsers, so it names no request."""
+    return render(request, "portal/offline.html", {**bare_context(request), "fault": ""})

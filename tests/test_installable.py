@@ -51,6 +51,13 @@ def test_the_page_without_network_shows_nobody(client, commune, clerk, lang, wor
     assert clerk.name_ar not in page and clerk.name_latin not in page and "csrf" not in page
 
 
+def test_the_page_without_network_offers_to_try_again_and_names_no_request(client, commune):
+    answer = client.get("/fr/offline/", headers={"host": "lar.localhost"})
+    page = answer.content.decode()
+    assert '<a class="btn btn-primary" href="">Réessayer</a>' in page  # the address that was wanted
+    assert answer.headers["x-request-id"] not in page
+
+
 def test_public_pages_name_the_manifest_of_their_language(client, commune):
     page = client.get("/fr/", headers={"host": "lar.localhost"}).content.decode()
     assert '<link rel="manifest" href="/fr/manifest.webmanifest">' in page

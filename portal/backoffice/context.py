@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from portal import pillars
+from portal import formats, pillars
 from portal.cases import rules
 from portal.cases.services import sweep
 from portal.citizens.rules import may_treat_requests
@@ -96,7 +96,7 @@ def _languages():
     """The languages other than the active one, each named in itself."""
     current = translation.get_language()
     return [
-        {"code": code, "name": translation.get_language_info(code)["name_local"].capitalize()}
+        {"code": code, "name": formats.language_name(code)}
         for code, _name in settings.LANGUAGES
         if code != current
     ]

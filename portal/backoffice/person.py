@@ -1,9 +1,9 @@
 """Who the citizen of a case is: plain for those who handle the case, masked for the others who may see it."""
 
 import phonenumbers
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
+from portal import formats
 from portal.cases.fields import REGION
 from portal.cases.models import Case
 
@@ -20,7 +20,7 @@ def shown(case, *, named, reached):
         (_("Name"), (case.name if named else masking.name(case.name)) or _("not given"), "", False),
         (_("Phone"), readable(phone) if reached else phone, f"tel:{phone}" if reached else "", True),
         (_("E-mail"), email, f"mailto:{email}" if reached else "", True),
-        (_("Reads"), get_language_info(case.language)["name_local"], "", False),
+        (_("Reads"), formats.language_name(case.language), "", False),
         (_("The answer goes by"), _way(case), "", False),
     ]
     return [fact for fact in facts if fact[1]]

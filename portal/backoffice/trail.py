@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from portal import formats
+from portal.accounts.models import Membership
 
 from .registrations.labels import field_label
 
@@ -47,7 +48,7 @@ def told(entries):
 def _told(entry, names):
     model = entry.content_type.model_class()
     facts = {"at": entry.timestamp, "by": entry.actor, "action": ACTIONS.get(entry.action, "")}
-    facts |= {"what": capfirst(str(model._meta.verbose_name)) if model else "", "row": entry.object_repr}
+    facts |= {"what": capfirst(str(model._meta.verbose_name)) if model else "", "row": names.get((model, str(entry.object_pk)), entry.object_repr)}
     if model is None:
         return Change(**facts)
     fields = list(_fields(entry, model, names)) if entry.action == LogEntry.Action.UPDATE else []
@@ -79,10 +80,12 @@ def _in_words(field, value, names):
 
 
 def _names_of_rows(entries):
-    """{(model, key as text): the row in words} of all rows that the entries' fields point to."""
+    """{(model, key as text): the row in words} of the entries' own rows and of those that their fields point to."""
     wanted = {}
     for entry in entries:
         model = entry.content_type.model_class()
+        if model in admin.site._registry or model is Membership:  # a list that a person keeps is not named here
+            wanted.setdefault(model, set()).add(entry.object_pk)
         links = {f.name: f.related_model for f in model._meta.concrete_fields if f.is_relation} if model else {}
         for name, pair in (entry.changes_dict or {}).items():
             if name in links:
@@ -90,7 +93,7 @@ def _names_of_rows(entries):
     return {
         (model, str(row.pk)): str(row)
         for model, keys in wanted.items()
-        for row in model._default_manager.filter(pk__in=keys)
+        for row in model._default_manager.select_related().filter(pk__in=keys)
     }
 
 

@@ -59,6 +59,7 @@ register.filter("number", _written(formats.number))
 register.filter("percent", _written(formats.percent))
 register.filter("listing", _written(formats.listing))
 register.filter("clock", _counted(formats.clock))
+register.filter("language_name", _counted(formats.language_name))
 register.filter("duration", _counted(formats.duration))
 
 

@@ -6,9 +6,11 @@ from django.urls import reverse
 from django.utils import translation
 
 from portal import rates
+from portal.accounts.borrowed import SENTENCES
 from tests.fixtures.builders import make_member
 from tests.fixtures.desk import HOST
 
+SINGLE = SENTENCES[:-2]  # the others count
 PASSWORD = "a long enough secret 42"
 pytestmark = pytest.mark.usefixtures("now")
 
@@ -40,6 +42,17 @@ def leave(client):
 @pytest.fixture
 def member(commune):
     return make_member(commune, "clerk", "lighting", password=PASSWORD)
+
+
+@pytest.mark.parametrize("lang", ["ar", "fr"])
+def test_what_is_borrowed_from_elsewhere_is_said_in_the_words_of_this_portal(member, lang):
+    with translation.override("en"):
+        english = {str(sentence) for sentence in SINGLE}
+    with translation.override(lang):
+        assert not english & {str(sentence) for sentence in SINGLE}
+    page = browser().get(login_url(lang)).content.decode()
+    assert {"ar": "نسيتم كلمة المرور؟", "fr": "Mot de passe oublié ?"}[lang] in page
+    assert "الالكتروني" not in page
 
 
 def test_the_right_password_opens_and_gives_a_new_session_key(member):

@@ -10,7 +10,7 @@ from portal.cases import codes
 from portal.cases.anonymity import without_person
 from portal.cases.models import Follower
 from portal.cases.models.case import ForbiddenMove
-from portal.cases.services import decisions, following, lifecycle, publishing
+from portal.cases.services import decisions, following, lifecycle, publishing, sweep
 from portal.cases.views.following import join_token
 from portal.notifications import rendering
 from portal.notifications.channels import Undeliverable
@@ -257,6 +257,13 @@ def test_a_case_that_was_answered_meanwhile_takes_no_followers(client, complaint
     lifecycle.answer(complaint, by=clerk, at=NOW, outcome="resolved", text="x")
     assert client.post(join_url(complaint), filled()).status_code == 200
     assert not Follower.objects.exists()
+
+
+@pytest.mark.parametrize(("days", "words"), [(0, "au plus tard le"), (70, "elle est en retard")])
+def test_who_joins_a_late_case_reads_that_it_is_late(client, commune, days, words):
+    case = file_complaint(commune, at=NOW - timedelta(days=days))
+    sweep.enforce(at=NOW)
+    assert words in client.get(join_url(case, "fr")).content.decode()
 
 
 @pytest.mark.parametrize("lang", ["ar", "fr"])

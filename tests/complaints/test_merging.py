@@ -93,6 +93,15 @@ def test_nothing_two_different_ones_itself_and_nonsense_are_refused(commune, oth
     assert fresh(case).duplicate_of_id is None
 
 
+@pytest.mark.parametrize("alone", [True, False])
+def test_where_there_is_no_list_to_pick_from_the_number_is_asked_for(commune, case, officer, alone):
+    if not alone:
+        file_complaint(commune, **NEAR)
+    field = form(officer, case).fields["original"]
+    assert field.required is alone
+    assert str(field.label) == ("Numéro du dossier d’origine" if alone else "Ou son numéro")
+
+
 def test_followers_and_the_citizen_of_the_duplicate_are_told_the_answer(commune, case, officer, clerk):
     original = file_complaint(commune, email="first@example.org", **NEAR)
     follower = following.add(case, at=NOW, email="neighbour@example.org", phone="", language="fr")

@@ -171,6 +171,12 @@ def test_each_filter_finds_its_own(query, found, some, commune, client):
     assert points["shown"] == 0, "none of them has a place"
 
 
+@pytest.mark.parametrize(("query", "opened"), [("", False), ("q=x", False), ("state=answered", True)])
+def test_the_filters_that_are_folded_open_where_one_of_them_is_set(query, opened, some, client):
+    page = client.get(f"{list_url()}?{query}").content.decode()
+    assert ('class="more-filters" open' in page) is opened
+
+
 def test_a_group_of_categories_finds_those_inside(commune, clerk, client):
     group = make_category(commune, code="group")
     inside = make_category(commune, code="inside", parent=group, publishable=True)

@@ -139,6 +139,16 @@ def test_axe_finds_nothing_and_no_page_moves_sideways(width, language, town, vis
     assert {name: faults for name, faults in found.items() if faults} == {}
 
 
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_no_column_of_the_inbox_is_cut_off_on_a_laptop(language, town, visit):
+    officer = person(town, "complaints_officer", language)
+    case = full_of_everything(town, officer)
+    lifecycle.plan(case, by=officer, at=timezone.now(), on=timezone.now().date() + timedelta(days=9))
+    page = signed_in(visit, officer, "/backoffice/cases/", width=1280)
+    assert page.locator("td.tick").count() == 4
+    assert page.locator(".frame").evaluate("frame => frame.scrollWidth - frame.clientWidth") == 0
+
+
 def full_of_everything(town, officer):
     """A late case with long names, alerts, messages, notes, a consultation and the warning about the sweep gone."""
     now = timezone.now()
