@@ -96,7 +96,5 @@ def _languages():
     """The languages other than the active one, each named in itself."""
     current = translation.get_language()
     return [
-        {"code": code, "name": formats.language_name(code)}
-        for code, _name in settings.LANGUAGES
-        if code != current
+        {"code": code, "name": formats.language_name(code)} for code, _name in settings.LANGUAGES if code != current
     ]

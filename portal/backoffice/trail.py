@@ -48,7 +48,10 @@ def told(entries):
 def _told(entry, names):
     model = entry.content_type.model_class()
     facts = {"at": entry.timestamp, "by": entry.actor, "action": ACTIONS.get(entry.action, "")}
-    facts |= {"what": capfirst(str(model._meta.verbose_name)) if model else "", "row": names.get((model, str(entry.object_pk)), entry.object_repr)}
+    facts |= {
+        "what": capfirst(str(model._meta.verbose_name)) if model else "",
+        "row": names.get((model, str(entry.object_pk)), entry.object_repr),
+    }
     if model is None:
         return Change(**facts)
     fields = list(_fields(entry, model, names)) if entry.action == LogEntry.Action.UPDATE else []
