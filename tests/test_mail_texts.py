@@ -56,6 +56,7 @@ def context(language, **changed):
             "sections": [{"title": "–", "count": 2, "more": 1, "lines": [LINE]}],
             "day": date(2026, 11, 23),
             "remedies": COMMUNE[language]["remedy"],
+            "remedy": COMMUNE[language]["remedy"],
             "is_late": True,
             "days_late": 3,
         },
@@ -117,7 +118,9 @@ def test_staff_are_told_the_reference_and_the_subject_only(name, language):
     assert not any(words in text for words in (WORDS, "Nadia", "7KQ4"))
 
 
-@pytest.mark.parametrize("name", ["cases/mail/receipt", "cases/mail/answer", "cases/mail/not_completed"])
+@pytest.mark.parametrize(
+    "name", ["cases/mail/receipt", "cases/mail/answer", "cases/mail/not_completed", "cases/mail/closed"]
+)
 def test_receipts_and_answers_name_the_next_remedy(name, language):
     assert COMMUNE[language]["remedy"] in rendered(f"{name}.txt", language)
 

@@ -67,6 +67,26 @@ def test_its_followers_come_back_with_it(complaint, twin, officer):
     assert Follower.objects.get().case_id == twin.pk
 
 
+def test_who_followed_it_is_not_told_that_nothing_comes(commune, complaint, officer):
+    other = file_complaint(commune)
+    following.confirm(following.add(other, at=NOW, email="n@example.org", phone="", language="fr"), at=NOW)
+    decisions.mark_duplicate(other, by=officer, at=NOW, original=complaint, text="x")
+    decisions.withdraw_for(fresh(complaint), by=officer, at=later(days=1), text="x")
+    assert not Notification.objects.filter(recipient="n@example.org", template="cases/mail/follow_closed").exists()
+
+
+def test_who_leaves_after_several_moves_leaves_no_address_behind(commune, complaint, officer, clerk):
+    one, last = file_complaint(commune), file_complaint(commune)
+    row = following.add(one, at=NOW, email="n@example.org", phone="", language="fr")
+    following.confirm(row, at=NOW)
+    decisions.mark_duplicate(one, by=officer, at=NOW, original=complaint, text="x")
+    lifecycle.plan(fresh(complaint), by=clerk, at=NOW, on=later(days=3).date())
+    decisions.mark_duplicate(fresh(complaint), by=officer, at=later(days=1), original=last, text="x")
+    assert Follower.objects.get().case_id == last.pk
+    following.leave(Follower.objects.get())
+    assert not Notification.objects.filter(recipient="n@example.org").exists()
+
+
 def test_a_duplicate_of_a_duplicate_is_answered_with_the_last_of_them(commune, complaint, twin, officer, clerk):
     last = file_complaint(commune)
     decisions.mark_duplicate(fresh(complaint), by=officer, at=later(days=1), original=last, text="x")

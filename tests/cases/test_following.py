@@ -106,6 +106,19 @@ def test_who_said_yes_is_told_the_date_the_answer_and_the_end(complaint, clerk):
     assert "La lampe est réparée." in text("follow_answer")
 
 
+def test_who_says_yes_after_the_answer_or_the_end_is_told_that(commune, complaint, clerk):
+    row = follow(complaint, confirmed=False)
+    lifecycle.answer(complaint, by=clerk, at=NOW, outcome="resolved", text="La lampe est réparée.")
+    following.confirm(row, at=later(days=1))
+    assert told() == ["follow_confirm", "follow_answer"]
+    assert "La lampe est réparée." in text("follow_answer")
+    ended = file_complaint(commune)
+    row = follow(ended, "late@example.org", confirmed=False)
+    lifecycle.withdraw(ended, at=NOW)
+    following.confirm(row, at=later(days=1))
+    assert told("late@example.org") == ["follow_confirm", "follow_closed"]
+
+
 def test_the_receipt_of_a_follower_promises_the_same_day_as_that_of_the_citizen(complaint):
     follow(complaint)
     for name in ("follow_confirm", "follow_receipt"):

@@ -6,11 +6,13 @@ import pytest
 
 from portal.cases.models import Case
 from portal.cases.models.case import ForbiddenMove
-from portal.cases.services import correspondence, decisions, deliveries, lifecycle, splitting, verification
+from portal.cases.services import correspondence, decisions, deliveries, lifecycle, responses, splitting, verification
 from portal.cases.states import FAR
 from portal.cases.texts import not_completed_text
+from portal.notifications import rendering
 from portal.notifications.models import Notification
 from tests.fixtures.builders import NOW, file_complaint
+from tests.fixtures.citizens import later
 
 DAY = timedelta(days=1)
 
@@ -158,3 +160,13 @@ def test_the_second_matter_of_a_letter_has_the_same_date_of_receipt(complaint, c
     )
     assert part.deadlines.get().last_on == date(2027, 1, 22)
     assert told("split") == 1
+
+
+@pytest.mark.parametrize(("language", "word"), [("ar", "وسيط"), ("fr", "Médiateur")])
+def test_a_commune_without_words_of_its_own_names_the_next_remedy_all_the_same(commune, clerk, language, word):
+    case = file_complaint(commune, language=language)
+    lifecycle.answer(case, by=clerk, at=NOW, outcome="resolved", text="x")
+    responses.close_unanswered(at=later(days=30))
+    for name in ("receipt", "closed"):
+        row = Notification.objects.get(template=f"cases/mail/{name}", recipient=case.email)
+        assert word in rendering.render(row).text, name

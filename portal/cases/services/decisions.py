@@ -42,8 +42,8 @@ def mark_duplicate(case, *, by, at, original, text):
 def withdraw_for(case, *, by, at, text):
     """Enter a withdrawal that the citizen declared to staff."""
     case.move(State.CLOSED, by=by, at=at, reason=Reason.WITHDRAWN_BY_STAFF)
-    lifecycle.tell_of_the_end(case, at=at)
     duplicates.let_go(case, at=at)
+    lifecycle.tell_of_the_end(case, at=at)
     return _decide(case, Reason.WITHDRAWN_BY_STAFF, by=by, at=at, text=text)
 
 

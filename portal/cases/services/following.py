@@ -44,11 +44,21 @@ def add(case, *, at, email, phone, language, name=""):
 
 @transaction.atomic
 def confirm(follower, *, at):
-    """The address says that it was its own wish; its receipt goes out. Return whether it had not said so before."""
+    """The address says that it was its own wish. Return whether it had not said so before.
+
+    Its receipt goes out; where the answer or the end came first, that does, as to those who were quicker.
+    """
     if not Follower.objects.filter(pk=follower.pk, confirmed_at=None).update(confirmed_at=at):
         return False
     follower.confirmed_at = at
-    telling.follower(follower, "follow_receipt", case=follower.case, key="1", at=at)
+    case = follower.case
+    answer = None if case.is_open else case.answers.last()
+    if answer:
+        telling.follower(follower, "follow_answer", case=case, key=str(answer.number), at=at, answer=answer.pk)
+    elif not case.is_open:
+        telling.follower(follower, "follow_closed", case=case, key="1", at=at)
+    else:
+        telling.follower(follower, "follow_receipt", case=case, key="1", at=at)
     return True
 
 
@@ -56,7 +66,7 @@ def confirm(follower, *, at):
 def leave(follower):
     """One step, no question asked: nothing of this address is kept, in what was sent or waits to be sent neither."""
     for case in filter(None, (follower.case_id, follower.came_from_id)):
-        outbox.forget(Case(pk=case), to="follower", follower=follower.pk)
+        _forget_messages(follower, case)
     Follower.objects.filter(pk=follower.pk).delete()
 
 
@@ -67,16 +77,23 @@ def move_to_original(case, *, original):
         if (follower.email, follower.phone) in there:
             follower.delete()
         else:
+            if follower.came_from_id:  # of three cases only two stand on the row: what was sent about this one goes
+                _forget_messages(follower, case.pk)
             source = follower.came_from_id or case.pk
             Follower.objects.filter(pk=follower.pk).update(case_id=original.pk, came_from_id=source)
 
 
 def move_back(case):
-    """The citizen of a duplicate objected: who had followed this case follows it again."""
+    """A duplicate goes on by itself: who had followed this case follows it again, and the other one no longer."""
     there = Follower.objects.filter(case_id=case.pk).values_list("email", "phone")
     for follower in Follower.objects.filter(came_from_id=case.pk):
         if (follower.email, follower.phone) not in set(there):
+            _forget_messages(follower, follower.case_id)
             Follower.objects.filter(pk=follower.pk).update(case_id=case.pk, came_from_id=None)
+
+
+def _forget_messages(follower, case_id):
+    outbox.forget(Case(pk=case_id), to="follower", follower=follower.pk)
 
 
 def forget(*, at):
