@@ -5,6 +5,7 @@ spreadsheet would run as a formula gets an apostrophe before it (OWASP, CSV inje
 """
 
 import csv
+import io
 import re
 from datetime import date
 
@@ -15,21 +16,23 @@ from . import workbooks
 
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+BLOCK = 32 * 1024  # characters that are sent at once
 MARK = "\ufeff"
 FORMULA = re.compile(r"^[\s\ufeff\u200b-\u200f\u202a-\u202e\u2066-\u2069]*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n]")
 
 
-def csv_lines(rows):
-    """The lines of a CSV file as text, the first one with the mark. A cell is a text, a number, a date or None."""
-    line = _Line()
-    writer = csv.writer(line, delimiter=";", lineterminator="\r\n")
-    mark = MARK
+def csv_text(rows):
+    """The text of a CSV file, some lines at a time, with the mark first. A cell is a text, a number, a date or None."""
+    block = io.StringIO(MARK, newline="")
+    block.seek(0, io.SEEK_END)
+    writer = csv.writer(block, delimiter=";", lineterminator="\r\n")
     for row in rows:
         writer.writerow([_plain(cell) for cell in row])
-        yield mark + line.text
-        mark = ""
-    if mark:
-        yield mark
+        if block.tell() >= BLOCK:
+            yield block.getvalue()
+            block.seek(0)
+            block.truncate()
+    yield block.getvalue()
 
 
 def _plain(cell):
@@ -43,19 +46,10 @@ def _plain(cell):
     return f"'{text}" if FORMULA.match(text) else text
 
 
-class _Line:
-    """What csv writes into: it keeps the last line only."""
-
-    text = ""
-
-    def write(self, text):
-        self.text = text
-
-
 def csv_answer(name, rows):
     """The answer that streams rows as a CSV file of this name."""
     headers = {"Content-Disposition": content_disposition_header(True, name)}
-    return StreamingHttpResponse(csv_lines(rows), content_type=CSV_TYPE, headers=headers)
+    return StreamingHttpResponse(csv_text(rows), content_type=CSV_TYPE, headers=headers)
 
 
 def xlsx_answer(name, title, headings, rows, *, rtl):

@@ -33,7 +33,7 @@ TEXTS = [
 
 
 def csv_of(*rows):
-    return "".join(spreadsheets.csv_lines(rows)).encode()
+    return "".join(spreadsheets.csv_text(rows)).encode()
 
 
 def read_csv(data):
@@ -108,7 +108,7 @@ def test_memory_does_not_grow_with_the_rows():
     def peak(count):
         tracemalloc.start()
         rows = ([f"LAR-2026-{n:06}", "موضوع" * 10, n] for n in range(count))
-        for _line in spreadsheets.csv_lines(rows):
+        for _line in spreadsheets.csv_text(rows):
             pass
         for _block in workbooks.xlsx("x", ["a", "b", "c"], ([f"r{n}", "نص" * 10, n] for n in range(count)), rtl=True):
             pass

@@ -2,23 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import groupby
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
 
 from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from portal.communes.models import Department
 from portal.workdays.arithmetic import local_day
 
 from ..figures import fate
-from ..models import Answer, Case, Deadline, Delivery, Topic
+from ..models import Answer, Deadline, Delivery, Topic
 from ..states import Channel, DeadlineKind, DeadlineState, Means, Outcome, State
 
 CHUNK = 1000
 OWED = (DeadlineKind.LEGAL, DeadlineKind.POLICY)
+PROMISED = ("pk", "state", "due_at", "met_at", "breached_at", "last_on")
 READ = (
     "reference", "received_on", "channel", "external_system", "external_reference", "kind", "topic_id", "subject",
     "name", "department_id", "state", "model", "review_asked_at",
@@ -48,7 +50,7 @@ HEADINGS = (
 class Line:
     """A case in the register. `last_on`: the last day of its standing promise. `days`: to the answer, calendar days."""
 
-    case: Case
+    case: Any  # a Case, or its fields of READ
     topic: str
     department: str
     last_on: date | None
@@ -64,12 +66,12 @@ class Line:
 
     def cells(self, *, kinds, name):
         """In the order of HEADINGS; `kinds` are words by value, `name` the function that writes a name."""
-        case, yes = self.case, (_("No"), _("Yes"))
+        case = self.case
         external = " ".join(part for part in (case.external_system, case.external_reference) if part)
         cells: list[Any] = [
             case.reference, case.received_on, _word(Channel, case.channel), external, kinds.get(case.kind, case.kind),
             self.topic, case.subject, name(case.name), self.department, self.last_on, _word(State, case.state),
-            self.outcome, self.answered_on, self.means, self.fate.days, yes[self.late], yes[self.reviewed],
+            self.outcome, self.answered_on, self.means, self.fate.days, _yes(self.late), _yes(self.reviewed),
         ]  # fmt: skip
         return cells
 
@@ -86,10 +88,11 @@ class Register:
         """The lines of a list of cases, in its order: four queries, however many they are."""
         keys = [case.pk for case in cases]
         mine = Deadline.objects.filter(case__in=keys, kind__in=OWED).order_by("case_id", "pk")
-        deadlines = _by(mine, "case_id")
-        answers = _by(Answer.objects.filter(case__in=keys).defer("text").order_by("case_id", "number"), "case_id")
-        sent = Delivery.objects.filter(answer__case__in=keys).select_related("answer").defer("answer__text")
-        deliveries = _by(sent.order_by("answer__case_id", "at", "pk"), "answer.case_id")
+        deadlines = _by_case(mine, "case_id", *PROMISED)
+        given = Answer.objects.filter(case__in=keys).order_by("case_id", "number")
+        answers = _by_case(given, "case_id", "outcome", "at")
+        sent = Delivery.objects.filter(answer__case__in=keys).order_by("answer__case_id", "at", "pk")
+        deliveries = _by_case(sent, "answer__case_id", "at", "on", "means")
         return [
             self._line(case, deadlines.get(case.pk, ()), answers.get(case.pk, ()), deliveries.get(case.pk, ()))
             for case in cases
@@ -97,7 +100,7 @@ class Register:
 
     def all(self, cases):
         """The lines of a queryset in the order of the register, a chunk after the other, never all in memory."""
-        rest = cases = cases.only(*READ)
+        rest = cases = cases.values_list("pk", *READ, named=True)
         while chunk := list(rest[:CHUNK]):
             yield self.lines(chunk)
             rest = cases.entered_after(chunk[-1].received_on, chunk[-1].pk)
@@ -131,9 +134,24 @@ def _answered_on(case, found, sent, first):
     return sent.on if sent else local_day(first.at) if first else None
 
 
-def _by(rows, attribute):
-    return {key: list(same) for key, same in groupby(rows, key=attrgetter(attribute))}
+def _by_case(rows, key, *columns):
+    """{id of a case: its rows, in their order}, with these columns alone: a year holds many."""
+    return {pk: list(same) for pk, same in groupby(rows.values_list(key, *columns, named=True), key=itemgetter(0))}
 
 
 def _word(choices, value):
+    return _said(choices, value, get_language())
+
+
+def _yes(true):
+    return _yes_or_no(get_language())[true]
+
+
+@lru_cache
+def _said(choices, value, _language):
     return capfirst(str(choices(value).label)) if value in choices.values else value
+
+
+@lru_cache
+def _yes_or_no(_language):
+    return _("No"), _("Yes")
