@@ -101,6 +101,43 @@ def test_an_answer_leaves_nobody_waiting_and_reviews_nobody_else(complaint, twin
     assert not Notification.objects.filter(template="cases/mail/goes_on").exists()
 
 
+def test_the_days_to_object_hold_though_the_answer_came_meanwhile(complaint, twin, officer, clerk):
+    first = twin.deadlines.get().last_on
+    lifecycle.answer(fresh(complaint), by=clerk, at=later(days=5), outcome="resolved", text="تم")
+    decision = decisions.open_decision(fresh(twin), at=later(days=7))
+    decisions.object_to(decision, at=later(days=7), text="ليس نفس العمود")
+    case = fresh(twin)
+    assert (case.state, case.duplicate_of_id, case.respond_until) == ("in_progress", None, None)
+    assert case.deadlines.get(state="running").last_on == first
+    lifecycle.answer(case, by=clerk, at=later(days=8), outcome="resolved", text="أصلح الثاني")
+    assert [row.outcome for row in case.answers.order_by("number")] == ["duplicate", "resolved"]
+
+
+def ask_review(case):
+    responses.ask_review(case, at=later(days=6), text="لا")
+
+
+def be_satisfied(case):
+    responses.accept(case, at=later(days=6))
+
+
+@pytest.mark.parametrize("word", [ask_review, be_satisfied])
+def test_who_had_another_word_after_the_answer_objects_no_more(word, complaint, twin, clerk):
+    decision = twin.decisions.get()
+    lifecycle.answer(fresh(complaint), by=clerk, at=later(days=5), outcome="resolved", text="تم")
+    word(fresh(twin))
+    assert decisions.open_decision(fresh(twin), at=later(days=7)) is None
+    before = fresh(twin).state
+    with pytest.raises(ForbiddenMove):
+        decisions.object_to(decision, at=later(days=7), text="لا")
+    assert fresh(twin).state == before
+
+
+def test_who_took_the_case_back_meanwhile_objects_no_more(complaint, twin):
+    lifecycle.withdraw(fresh(twin), at=later(days=2))
+    assert decisions.open_decision(fresh(twin), at=later(days=3)) is None
+
+
 def test_nothing_is_joined_to_a_case_that_ended_or_was_joined_meanwhile(commune, complaint, officer, clerk):
     seen = Case.objects.get(pk=complaint.pk)  # as the page showed it
     other = file_complaint(commune)

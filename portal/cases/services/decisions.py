@@ -59,8 +59,12 @@ def change_kind(case, *, by, at, kind, text):
 
 @transaction.atomic
 def object_to(decision, *, at, text):
-    """The citizen objects in time: the case is back at work, with its first promise. Raise ForbiddenMove."""
+    """The citizen objects in time: the case is back at work, with its first promise; also from an answer that came
+    meanwhile, for the days were promised. Raise ForbiddenMove.
+    """
     case = decision.case
+    if not _may_be_taken_up(case):
+        raise ForbiddenMove(case, case.state, State.IN_PROGRESS)
     mine = Decision.objects.filter(pk=decision.pk, objected_at=None, object_until__gte=local_day(at))
     if not mine.update(objected_at=at, objection=text):
         raise ForbiddenMove(case, case.state, State.IN_PROGRESS)
@@ -70,7 +74,7 @@ def object_to(decision, *, at, text):
         case.kind = decision.was
     if decision.code == Reason.DUPLICATE:
         following.move_back(case)
-    if case.state in (State.CLOSED, State.RECEIVED):
+    if case.state in (State.CLOSED, State.RECEIVED, State.ANSWERED):
         case.move(State.IN_PROGRESS, by=None, at=at, reason=Reason.OBJECTION, duplicate_of=None)
     else:
         lifecycle.change(case, by=None, at=at, reason=Reason.OBJECTION, duplicate_of=None)
@@ -81,7 +85,15 @@ def open_decision(case, *, at):
     """The decision the citizen can still object to, or None."""
     on = local_day(at)
     still_open = [row for row in case.decisions.all() if row.objected_at is None and row.object_until >= on]
-    return still_open[-1] if still_open else None
+    return still_open[-1] if still_open and _may_be_taken_up(case) else None
+
+
+def _may_be_taken_up(case):
+    """Not once the citizen had another word: asked for a review, was satisfied, took the case back, let it close."""
+    if case.state == State.CLOSED:
+        ended = case.moves.filter(now=State.CLOSED).exclude(was=State.CLOSED).order_by("-pk").first()
+        return ended is not None and ended.reason in (Reason.WITHDRAWN_BY_STAFF, Reason.NOTED)
+    return case.review_asked_at is None
 
 
 def _decide(case, reason, *, by, at, text, was="", now=""):
