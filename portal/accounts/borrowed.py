@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 SENTENCES = (
+    _("This field is required."),
     _("Email address"),
     _("Password"),
     _("Password (again)"),

@@ -23,6 +23,14 @@ def test_an_answer_ends_the_wait_and_tells_the_person(complaint, clerk):
     assert told("answer") == 1
 
 
+def test_the_error_of_a_list_of_choices_stands_under_the_list(complaint, clerk):
+    page = act(clerk, complaint, "answer", text="تم").content.decode()
+    error = page.index('id="id_outcome_error"')
+    last_choice = page.rindex('name="outcome"', 0, error)
+    assert page.count("</div>", last_choice, error) == 2  # of the choice and of the list
+    assert page.count('id="id_outcome_error"') == 1
+
+
 def test_photos_after_the_work_go_with_the_answer(complaint, clerk):
     client = sign_in(clerk)
     token = client.get(case_url(complaint, "answer")).context["form"]["token"].value()

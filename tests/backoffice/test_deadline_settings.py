@@ -4,8 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from portal.cases.contacts import Contact
 from portal.cases.models import Deadline, DeadlineRule, Escalation, EscalationStep
 from portal.cases.services import sweep, verification
+from portal.citizens import seeding
+from portal.citizens.services import requests
 from portal.notifications.models import Notification
 from tests.fixtures.builders import NOW, file_complaint
 from tests.fixtures.desk import address, errors, save, sign_in, text_of
@@ -23,6 +26,37 @@ def test_a_rule_that_deadlines_were_counted_with_is_read_only(commune, administr
     assert client.post(address(DeadlineRule, "delete", rule.pk), {"post": "yes"}).status_code == 403
     rule.refresh_from_db()
     assert rule.length == 60
+
+
+@pytest.fixture
+def of_requests(commune):
+    """The rule of requests about personal data."""
+    seeding.seed(commune, NOW)
+    return DeadlineRule.objects.get(commune=commune, code="data_request")
+
+
+def test_a_rule_for_something_else_than_a_case_says_for_what_in_words(commune, administrator, of_requests):
+    asker = {"contact": Contact("email", "a@example.org"), "kind": "erasure", "language": "fr"}
+    requests.ask(commune, at=NOW, **asker)  # a rule in use is shown, not edited
+    page = text_of(sign_in(administrator).get(address(DeadlineRule, "change", of_requests.pk)))
+    assert "Demande sur les données personnelles" in page and "citizens.datarequest" not in page
+
+
+@pytest.mark.parametrize("new_version", [True, False])
+def test_a_rule_for_something_else_than_a_case_never_becomes_one_of_complaints(
+    commune, administrator, of_requests, new_version
+):
+    where = (address(DeadlineRule, "add"), f"?from={of_requests.pk}") if new_version else (
+        address(DeadlineRule, "change", of_requests.pk), "")  # fmt: skip
+    client = sign_in(administrator)
+    form = client.get("".join(where)).context["adminform"].form
+    given = {name: form[name].value() for name in form.fields}
+    given = {name: value for name, value in given.items() if value is not None and value is not False}
+    answer = client.post(where[0], {**given, "length": 9, "valid_from": "2026-12-01"})
+    assert errors(answer) == set()
+    assert answer.status_code == 302
+    changed = DeadlineRule.objects.get(commune=commune, length=9)
+    assert (changed.model, changed.code) == ("citizens.datarequest", "data_request")
 
 
 def test_a_new_version_starts_from_the_old_one_and_counts_for_what_comes_after_it(commune, administrator, complaint):

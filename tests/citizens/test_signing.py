@@ -51,6 +51,12 @@ def test_a_code_opens_the_cases_of_an_address_in_the_language_of_the_page(client
     assert go(client, "case_list", lang).status_code == 200
 
 
+@pytest.mark.parametrize("typed", [EMAIL, "06 12 34 56 78"])
+def test_the_two_halves_of_a_code_keep_their_order_in_an_arabic_line(client, typed):
+    row = ask_code(client, typed, "ar")
+    assert f"\u200e{one_time_code(row)}" in rendering.render(Notification.objects.get()).text
+
+
 def test_the_code_stands_nowhere_in_the_database(client):
     row = ask_code(client)
     with connection.cursor() as cursor:

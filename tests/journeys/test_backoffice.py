@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from portal.backoffice.services import saving
 from portal.cases.models import Case
 from portal.cases.services import correspondence, lifecycle, sweep
 from tests.fixtures.builders import file_complaint, make_category, make_commune, make_member
@@ -147,6 +148,15 @@ def test_no_column_of_the_inbox_is_cut_off_on_a_laptop(language, town, visit):
     page = signed_in(visit, officer, "/backoffice/cases/", width=1280)
     assert page.locator("td.tick").count() == 4
     assert page.locator(".frame").evaluate("frame => frame.scrollWidth - frame.clientWidth") == 0
+
+
+def test_a_list_with_a_long_name_keeps_its_count_beside_it(town, visit):
+    officer = person(town, "complaints_officer", "ar")
+    saving.save(town, by=officer, at=timezone.now(), name=LONG[:60], query={"state": "received"})
+    page = signed_in(visit, officer, "/backoffice/cases/", width=1280)
+    count = page.locator("[aria-labelledby=t-own-lists] b")
+    side, shown = page.locator("main > nav").bounding_box(), count.bounding_box()
+    assert side["x"] <= shown["x"] and shown["x"] + shown["width"] <= side["x"] + side["width"]
 
 
 def full_of_everything(town, officer):

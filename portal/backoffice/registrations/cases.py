@@ -1,7 +1,9 @@
 from django import forms
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.roles import Role
@@ -21,19 +23,26 @@ COPIED_TO_A_NEW_VERSION = (
 
 
 class OfPillarForm(CommuneForm):
-    """A row that belongs to one kind of dossier: a choice where there are several, else the only one."""
+    """A row that belongs to one kind of dossier: a choice where there are several, else the only one.
+
+    A rule may also count for something else, such as a request about personal data: it stays what it is for.
+    """
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        models = case_page.models()
         if "model" in self.fields:
-            self.fields["model"] = forms.ChoiceField(label=self.fields["model"].label, choices=models)
-            if len(models) == 1:
-                self.fields["model"].widget = forms.HiddenInput()
-                self.initial["model"] = models[0][0]
+            self._offer_models(case_page.models())
         if "kind" in self.fields:
             label = self.fields["kind"].label
             self.fields["kind"] = forms.ChoiceField(label=label, choices=_kinds(self.instance.kind), required=False)
+
+    def _offer_models(self, models):
+        used = self._meta.model.objects.filter(commune=self.commune).values_list("model", flat=True)
+        known = dict([(name, _subject(name) or name) for name in used.distinct()]) | dict(models)
+        self.fields["model"] = forms.ChoiceField(label=self.fields["model"].label, choices=list(known.items()))
+        if len(models) == 1:
+            self.fields["model"].widget = forms.HiddenInput()
+            self.initial["model"] = self.initial.get("model") or models[0][0]
 
 
 def _kinds(current):
@@ -82,7 +91,7 @@ class DeadlineRuleAdmin(OfTopicAdmin):
 
     def words_of(self, name, value):
         if name == "model":
-            return dict(case_page.models()).get(value)
+            return dict(case_page.models()).get(value) or _subject(value)
         return dict(_kinds(value)).get(value) if name == "kind" else None
 
     @admin.display(description=_("length"))
@@ -169,3 +178,11 @@ class FileLimitAdmin(CommuneAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+def _subject(name):
+    """What else than a case a rule may count for, in words; None when no such model is installed."""
+    try:
+        return capfirst(apps.get_model(name)._meta.verbose_name)
+    except (LookupError, ValueError):
+        return None
