@@ -38,7 +38,7 @@ class OfPillarForm(CommuneForm):
 
     def _offer_models(self, models):
         used = self._meta.model.objects.filter(commune=self.commune).values_list("model", flat=True)
-        known = dict([(name, _subject(name) or name) for name in used.distinct()]) | dict(models)
+        known = {name: _subject(name) or name for name in used.distinct()} | dict(models)
         self.fields["model"] = forms.ChoiceField(label=self.fields["model"].label, choices=list(known.items()))
         if len(models) == 1:
             self.fields["model"].widget = forms.HiddenInput()
