@@ -23,8 +23,6 @@ def patterns(resolver=None, namespaces=(), converters=()):
     """(full name, names of the arguments) of every pattern of the URL table, depth first."""
     for entry in (resolver or get_resolver()).url_patterns:
         own = (*converters, *entry.pattern.converters)
-        if entry.pattern.__class__.__name__ == "RoutePattern" and str(entry.pattern) == "<path:object_id>/":
-            continue  # the admin's old address of a row: it only leads to "<path:object_id>/change/", which is walked
         if isinstance(entry, URLPattern):
             groups = entry.pattern.regex.groupindex if hasattr(entry.pattern, "regex") else {}
             yield ":".join([*namespaces, entry.name or str(entry.pattern)]), tuple(dict.fromkeys([*own, *groups]))

@@ -1,6 +1,7 @@
 """The published complaints of a filter as RSS: the newest on top, in the language of the address."""
 
 from django.contrib.syndication.views import Feed
+from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Rss201rev2Feed
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
 from portal import formats
+from portal.spreadsheets import UNWRITABLE
 from portal.workdays.arithmetic import local_day
 
 from .. import published
@@ -19,8 +21,25 @@ from .published import asked_again
 ITEMS = 30
 
 
+class ReadableRss(Rss201rev2Feed):
+    """RSS without the characters that XML cannot hold: people paste them, and one would take the whole feed away."""
+
+    def write(self, outfile, encoding):
+        self.feed, self.items = _readable(self.feed), [_readable(item) for item in self.items]
+        super().write(outfile, encoding)
+
+
+def _readable(value):
+    """A text, or all texts of a dict or list, as XML may hold them."""
+    if isinstance(value, str):
+        return UNWRITABLE.sub("", value)
+    if isinstance(value, dict):
+        return {name: _readable(part) for name, part in value.items()}
+    return [_readable(part) for part in value] if isinstance(value, list | tuple) else value
+
+
 class PublishedFeed(Feed):
-    feed_type = Rss201rev2Feed
+    feed_type = ReadableRss
 
     def get_object(self, request):
         form = PublishedFilter(request.GET, commune=request.commune, today=local_day(timezone.now()))
@@ -50,7 +69,8 @@ class PublishedFeed(Feed):
         return item.subject
 
     def item_description(self, item):
-        return Truncator(item.text).chars(500)
+        """HTML, as readers take it: what was typed is escaped in it, and again by the XML around it."""
+        return linebreaksbr(Truncator(item.text).chars(500), autoescape=True)
 
     def item_link(self, item):
         return item.url

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
 from django.db import models
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -105,6 +105,14 @@ class CommuneAdmin(admin.ModelAdmin):
     @staticmethod
     def _is_here(request, obj):
         return obj is None or obj.commune_id == request.commune.pk
+
+    def get_urls(self):
+        """Without the admin's old address of a row, which leads to another one whether there is such a row or not."""
+        return [pattern for pattern in super().get_urls() if pattern.name]
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        """A row that is not here is a 404, as everywhere; Django would lead to the first page with a message."""
+        raise Http404
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)

@@ -2,6 +2,7 @@
 
 import structlog
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from portal.views import render_part
 
-from .. import access, codes, promise
+from .. import access, codes, promise, rules
 from ..letters import answer as answer_letter
 from ..letters import qr, words
 from ..letters import receipt as receipt_letter
@@ -26,7 +27,7 @@ log = structlog.get_logger(__name__)
 @never_cache
 @require_safe
 def receipt(request, reference):
-    """For the session that filed or gave the code, and for staff who may see the case; others get the tracking form."""
+    """For the session that filed or gave the code, and for staff who handle the case; others get the tracking form."""
     case = _readable(request, reference)
     if case is None:
         return to_tracking(reference)
@@ -69,8 +70,14 @@ def answer_pdf(request, reference, number):
 
 
 def _readable(request, reference):
+    """The case whose paper may be read here, or None. Raise PermissionDenied for staff who see it without handling it:
+    name and code are its citizen's, and whoever holds the code acts for the citizen."""
     case = access.readable_case(request, codes.clean_reference(reference))
-    return case.concrete() if case else None
+    if case is None:
+        return None
+    if not access.is_granted(request, case) and not rules.works_on(request.user, case):
+        raise PermissionDenied
+    return case.concrete()
 
 
 def _track_url(request, case):
