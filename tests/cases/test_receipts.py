@@ -10,6 +10,7 @@ from portal.cases import promise
 from portal.cases.codes import tracking_code
 from portal.cases.letters import qr
 from portal.cases.models import Case
+from portal.cases.services import correspondence, lifecycle
 from portal.communes.models import EmergencyNumber
 from tests.fixtures.builders import NOW, file_complaint, make_category, make_member
 from tests.fixtures.citizens import file_at, in_language, opened, photo, voice
@@ -132,9 +133,23 @@ def test_reference_and_code_open_the_receipt_later(complaint):
         ("publisher", None, False),
     ],
 )
-def test_staff_see_the_receipts_of_the_cases_they_may_see(client, commune, complaint, role, department, sees):
+def test_staff_see_the_receipts_of_the_cases_they_handle(client, commune, complaint, role, department, sees):
     client.force_login(make_member(commune, role, department))
     assert (receipt(client, complaint).status_code == 200) is sees
+
+
+@pytest.mark.parametrize("role", ["president", "administrator", "consulted"])
+def test_who_sees_a_case_without_handling_it_gets_neither_name_nor_code(role, client, commune, complaint, clerk):
+    """With the code one acts as the citizen: withdraws the case, reads their address, answers in their name."""
+    roads = commune.departments.get(code="roads")
+    correspondence.consult(complaint, by=clerk, at=NOW, department=roads, question="?", due_on=NOW.date())
+    lifecycle.answer(complaint, by=clerk, at=NOW, outcome="explained", text="نص")
+    user = make_member(commune, *(("clerk", roads) if role == "consulted" else (role,)))
+    client.force_login(user)
+    for name, args in (("receipt", []), ("receipt_pdf", []), ("answer_pdf", [1])):
+        address = in_language("fr", f"cases:{name}", complaint.reference, *args)
+        assert client.get(address).status_code == 403
+        assert address not in client.get(f"/backoffice/cases/{complaint.reference}/").content.decode()
 
 
 def test_staff_of_another_commune_see_none(client, complaint, other_commune):
