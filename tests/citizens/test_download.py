@@ -17,6 +17,7 @@ from portal.citizens.services import requests
 from tests.citizens.browsers import EMAIL, go, signed_in
 from tests.fixtures.builders import NOW, file_complaint
 from tests.fixtures.citizens import later, photo
+from tests.fixtures.publications import publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "commune")]
 CONTACT = Contact("email", EMAIL)
@@ -114,3 +115,15 @@ def test_somebody_who_downloads_without_end_is_slowed(story):
 
 def test_without_sign_in_nothing_is_given(client, story):
     assert go(client, "download").status_code == 302
+
+
+@pytest.mark.usefixtures("open_to_publication")
+def test_what_is_public_and_how_the_answer_was_delivered_are_in_it(commune, clerk):
+    case = publish(commune, by=clerk, subject="Lampes", text="CLEARED")
+    lifecycle.answer(case, by=clerk, at=later(days=1), outcome="resolved", text="ANSWER")
+    zipped = fetched(signed_in())
+    (found,) = json.loads(zipped.read("data.json"))["cases"]
+    assert (found["publication"]["subject"], found["publication"]["text"]) == ("Lampes", "CLEARED")
+    assert found["published_at"] and found["publish_agreed_at"] and found["respond_until"] == "2026-12-09"
+    assert found["answers"][0]["deliveries"] == [{"means": "email", "on": "2026-11-24", "post_number": ""}]
+    assert "CLEARED" in zipped.read("index.html").decode()

@@ -128,4 +128,5 @@ def _part(case, at):
         for entry in timeline.of_case(case, promised)
     ]
     shown = {"case": case, "promised": promised, "entries": entries, "sent": gathering.sent_about(case)}
+    shown["public"] = gathering.publication_of(case)
     return render_to_string(PAGE.format("case"), shown)

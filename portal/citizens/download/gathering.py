@@ -1,6 +1,6 @@
 """What is kept about a person in one case, as plain data: never internal notes, consultations or internal files."""
 
-from portal.cases.models import Case
+from portal.cases.models import Case, Publication
 from portal.cases.states import DeadlineKind
 from portal.notifications.models import Notification
 
@@ -25,9 +25,16 @@ OF_CASE = (
     "longitude",
     "external_system",
     "external_reference",
+    "respond_until",
+    "satisfied",
+    "review_asked_at",
+    "publish_agreed_at",
+    "published_at",
 )
 OF_MESSAGE = ("kind", "at", "text", "answer_by", "answered_at")
 OF_ANSWER = ("number", "at", "outcome", "competent_body", "language", "text")
+OF_DELIVERY = ("means", "on", "post_number")
+OF_PUBLICATION = ("subject", "text", "answer", "at", "withdrawn_at")
 OF_DECISION = ("code", "at", "text", "object_until", "objection", "objected_at")
 OF_DEADLINE = ("kind", "state", "anchor_on", "last_on", "started_at", "met_at", "breached_at", "voided_at")
 OF_FILE = ("name", "kind", "content_type", "size", "sha256", "at")
@@ -50,6 +57,7 @@ def of_case(case, files):
         "decisions": [_picked(row, OF_DECISION) for row in case.decisions.all()],
         "deadlines": [_deadline(row) for row in case.deadlines.exclude(kind=DeadlineKind.INTERNAL).order_by("pk")],
         "files": [{**_picked(file, OF_FILE), "path": path} for file, path in files],
+        "publication": publication_of(case),
         "sent_to_you": [_picked(row, OF_SENT) for row in sent_about(case)],
     }
 
@@ -83,7 +91,14 @@ def _message(row):
 
 
 def _answer(row):
-    return {**_picked(row, OF_ANSWER), "ground": str(row.ground or "")}
+    deliveries = [_picked(delivery, OF_DELIVERY) for delivery in row.deliveries.all()]
+    return {**_picked(row, OF_ANSWER), "ground": str(row.ground or ""), "deliveries": deliveries}
+
+
+def publication_of(case):
+    """What everybody may read, or could until it was taken off; None when it was never cleared."""
+    row = Publication.objects.filter(case_id=case.pk).first()
+    return _picked(row, OF_PUBLICATION) if row else None
 
 
 def _deadline(row):
