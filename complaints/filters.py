@@ -8,11 +8,10 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from portal import formats
+from portal import components, formats
 from portal.backoffice.forms.choices import capitalised, grouped
 from portal.cases.fields import TextField
 from portal.cases.models import Case
-from portal.cases.states import State
 from portal.communes.models import District
 
 from .models import Category
@@ -50,7 +49,7 @@ class PublishedFilter(forms.Form):
         self.categories = list(Category.objects.publishable(commune))
         self.fields["category"].offer(with_parents(commune, self.categories))
         self.fields["district"].offer(list(District.objects.of(commune).active()))
-        self.fields["state"].choices = capitalised([("", _("All")), *State.choices])
+        self.fields["state"].choices = capitalised([("", _("All")), *components.states_for_staff()])
         self.fields["month"].choices = [("", _("All")), *self._months(today)]
         self.full_clean()
 

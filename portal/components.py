@@ -24,6 +24,11 @@ def state(code, *, staff=False):
     return {"css": css, "icon": icon, "word": FOR_STAFF.get(str(code), word) if staff else word}
 
 
+def states_for_staff():
+    """[(code, word)] of all states, as those say them who did not file the case."""
+    return [(code, state(code, staff=True)["word"]) for code in STATES]
+
+
 def deadline(facts):
     """Complete the facts of a deadline with its drawing.
 

@@ -3,11 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal import components
 from portal.accounts.models import Membership
 from portal.cases.fields import TextField
 from portal.cases.models import Topic
 from portal.cases.rules import HANDLERS
-from portal.cases.states import Channel, State
+from portal.cases.states import Channel
 from portal.communes.models import Department, District
 from portal.workdays.arithmetic import local_day
 
@@ -68,7 +69,7 @@ class InboxFilter(forms.Form):
     def __init__(self, data, *, commune, user, at, kinds):
         super().__init__(data)
         self.at = at
-        states = [("", _("all open ones")), *State.choices, (EVERYTHING, _("all, closed ones too"))]
+        states = [("", _("all open ones")), *components.states_for_staff(), (EVERYTHING, _("all, closed ones too"))]
         self.fields["state"].choices = capitalised(states)
         self.fields["kind"].choices = capitalised([*ALL, *kinds])
         for name in ("due", "todo", "channel"):

@@ -6,7 +6,7 @@ Telephone and e-mail are masked on every copy: paper is read by whoever finds it
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from portal import formats
+from portal import components, formats
 from portal.cases import promise, timeline
 from portal.cases.letters import words
 from portal.cases.letters.answer import direction, paragraphs
@@ -51,7 +51,7 @@ def _printed(moment, by):
 
 def _facts(dossier, files, internal):
     case, lang = dossier.case, translation.get_language()
-    yield _("State"), str(case.get_state_display())
+    yield _("State"), str(components.state(case.state, staff=internal)["word"])
     yield from words.facts(case, files)
     if case.review_asked_at:
         yield _("Review asked on"), formats.moment(case.review_asked_at, lang)

@@ -17,7 +17,6 @@ from tests.fixtures.desk import sign_in
 ROWS = 100_000
 FIRST, SECOND, LAST = b"LAR-2026-000001", b"LAR-2026-200001", b"LAR-2026-299999"
 MOST_MEMORY = 60_000_000  # bytes more than before, at any moment; all lines together would take five times as much
-NEW_TOKEN = {"postgresql": "gen_random_uuid()", "sqlite": "lower(hex(randomblob(16)))"}
 AFTER = """
     WITH RECURSIVE series(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM series WHERE n < %s)
     INSERT INTO {table} ({columns}) SELECT {cells} FROM {table}, series WHERE {key} = %s
@@ -38,13 +37,16 @@ def multiply(row, model, *shifted, **changed):
 @pytest.fixture
 def year(complaint, clerk):
     lifecycle.answer(complaint, by=clerk, at=NOW, outcome="resolved", text="تم")
-    reference, token = "'LAR-2026-' || CAST(200000 + n AS TEXT)", NEW_TOKEN[connection.vendor]
+    with connection.cursor() as cursor:  # the copies point where the first one does: half a million checks are left out
+        cursor.execute("SET LOCAL session_replication_role = replica")
+    reference, token = "'LAR-2026-' || CAST(200000 + n AS TEXT)", "gen_random_uuid()"
     multiply(complaint, Case, reference=reference, submission_token=token)
     multiply(complaint.deadlines.get(), Deadline, "case_id")
     answer = complaint.answers.get()
     multiply(answer, Answer, "case_id")
     multiply(Delivery.objects.get(answer=answer), Delivery, "answer_id")
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = origin")
         cursor.execute("ANALYZE")  # as a database does by itself while a year goes by
 
 
@@ -75,12 +77,12 @@ def references(format, file):
 
 
 @pytest.mark.postgres(reason="two files of 100,000 lines take a minute; the same code is tested with few on SQLite")
-@pytest.mark.parametrize("format", ["csv", "xlsx"])
 @pytest.mark.usefixtures("now", "watched", "year")
-def test_a_hundred_thousand_cases_leave_whole_in_order_and_in_little_memory(format, director):
-    file, most = taken(director, format)
-    with file:
-        found = references(format, file)
-    assert (len(found), len(set(found))) == (ROWS, ROWS)
-    assert (found[0], found[1], found[-1]) == (FIRST, SECOND, LAST)
-    assert most < MOST_MEMORY
+def test_a_hundred_thousand_cases_leave_whole_in_order_and_in_little_memory(director):
+    for format in ("csv", "xlsx"):
+        file, most = taken(director, format)
+        with file:
+            found = references(format, file)
+        assert (len(found), len(set(found))) == (ROWS, ROWS)
+        assert (found[0], found[1], found[-1]) == (FIRST, SECOND, LAST)
+        assert most < MOST_MEMORY

@@ -10,7 +10,7 @@ from portal.cases import codes
 from portal.cases.anonymity import without_person
 from portal.cases.models import Follower
 from portal.cases.models.case import ForbiddenMove
-from portal.cases.services import decisions, following, lifecycle, publishing, sweep
+from portal.cases.services import correspondence, decisions, following, lifecycle, publishing, responses, sweep
 from portal.cases.views.following import join_token
 from portal.notifications import rendering
 from portal.notifications.channels import Undeliverable
@@ -289,6 +289,19 @@ def test_strangers_see_subject_district_and_day_and_never_a_word_of_the_citizen(
         assert str(getattr(district, f"name_{lang}")) in page
         for secret in (case.subject, case.description, case.address, case.name, case.phone, case.email, case.reference):
             assert secret not in page, secret
+
+
+def test_what_is_asked_of_the_person_who_filed_is_not_asked_of_a_follower(client, complaint, clerk):
+    row = follow(complaint)
+    correspondence.ask(complaint, by=clerk, at=NOW, text="Quel poteau ?")
+    page = client.get(manage_url(row)).content.decode()
+    assert "La commune a demandé un complément à la personne" in page
+    for mine in ("votre réponse", "de vous", "Quel poteau"):
+        assert mine not in page, mine
+    lifecycle.answer(fresh(complaint), by=clerk, at=later(days=1), outcome="resolved", text="Réparé.")
+    responses.ask_review(fresh(complaint), at=later(days=2), text="Non")
+    page = client.get(manage_url(row)).content.decode()
+    assert "Vous avez demandé" not in page and "Un service y travaille" in page
 
 
 @pytest.mark.usefixtures("open_to_publication")

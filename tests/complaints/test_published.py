@@ -14,7 +14,7 @@ from portal.cases.services import correspondence, lifecycle, publishing, sweep
 from portal.communes.models import District
 from tests.fixtures.builders import NOW, file_complaint, make_category, make_member
 from tests.fixtures.citizens import filing_url, filled, in_language, later, opened
-from tests.fixtures.desk import text_of
+from tests.fixtures.desk import sign_in, text_of
 from tests.fixtures.publications import publish
 
 pytestmark = pytest.mark.usefixtures("now", "open_to_publication")
@@ -327,3 +327,13 @@ def test_the_page_says_what_messengers_and_the_other_language_need(commune, cler
     assert '<meta property="og:title" content="مصابيح مطفأة">' in page
     assert '<meta property="og:image" content="http://lar.localhost/fr/complaints/published/' in page
     assert json.dumps("noindex") not in page
+
+
+def test_no_filter_says_you_to_who_did_not_file(client, commune, clerk, director):
+    publish(commune, by=clerk)
+    for page in (
+        client.get("/fr/complaints/published/"),
+        sign_in(clerk).get("/backoffice/cases/"),
+    ):
+        text = page.content.decode()
+        assert "ossier incomplet" in text and "votre réponse" not in text

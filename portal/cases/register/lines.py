@@ -11,12 +11,13 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from portal import components
 from portal.communes.models import Department
 from portal.workdays.arithmetic import local_day
 
 from ..figures import fate
 from ..models import Answer, Deadline, Delivery, Topic
-from ..states import Channel, DeadlineKind, DeadlineState, Means, Outcome, State
+from ..states import Channel, DeadlineKind, DeadlineState, Means, Outcome
 
 CHUNK = 1000
 OWED = (DeadlineKind.LEGAL, DeadlineKind.POLICY)
@@ -70,7 +71,7 @@ class Line:
         external = " ".join(part for part in (case.external_system, case.external_reference) if part)
         cells: list[Any] = [
             case.reference, case.received_on, _word(Channel, case.channel), external, kinds.get(case.kind, case.kind),
-            self.topic, case.subject, name(case.name), self.department, self.last_on, _word(State, case.state),
+            self.topic, case.subject, name(case.name), self.department, self.last_on, _state(case.state),
             self.outcome, self.answered_on, self.means, self.fate.days, _yes(self.late), _yes(self.reviewed),
         ]  # fmt: skip
         return cells
@@ -150,6 +151,15 @@ def _yes(true):
 @lru_cache
 def _said(choices, value, _language):
     return capfirst(str(choices(value).label)) if value in choices.values else value
+
+
+def _state(code):
+    return _state_said(code, get_language())
+
+
+@lru_cache
+def _state_said(code, _language):
+    return capfirst(str(components.state(code, staff=True)["word"]))
 
 
 @lru_cache

@@ -18,6 +18,7 @@ from ..forms import FollowForm
 from ..models import Case, Follower
 from ..models.case import ForbiddenMove
 from ..services import following
+from ..states import State
 from .tracking import standing
 
 JOIN, MANAGE = "follow", "follower"
@@ -90,7 +91,7 @@ def following_page(request, token):
         "follower": row,
         "answer": answer,
         "answer_text": without_person(answer.text, row.case) if answer else "",
-        "standing": standing(row.case),
+        "standing": _standing(row.case),
     }
     return render(request, "cases/following.html", context)
 
@@ -103,6 +104,13 @@ def _change(request, row, token, at):
     if "confirm" in request.POST and following.confirm(row, at=at):
         messages.success(request, _("It is noted: you will be told."))
     return redirect("cases:following", token)
+
+
+def _standing(case):
+    """Where it stands, for somebody who did not file it: what the commune wants of the other one is not theirs."""
+    if case.state == State.INCOMPLETE:
+        return _("The commune asked the person who filed for more information.")
+    return _("A service is working on it.") if case.is_under_review else standing(case)
 
 
 def _shown(case, at):
