@@ -57,7 +57,7 @@ class Camera:
         if whole:
             height = page.evaluate("document.documentElement.scrollHeight")
             page.set_viewport_size({"width": self.width, "height": max(HEIGHT, min(height, 15_000))})
-            page.wait_for_timeout(200)  # pictures that are fetched when they are seen
+            page.wait_for_function("[...document.images].every(image => image.complete)")  # fetched when they are seen
         page.screenshot(path=OUT / f"{name}.{self.language}.{self.width}.png")
         page.set_viewport_size({"width": self.width, "height": HEIGHT})
 

@@ -133,7 +133,12 @@ def follow(camera: Camera, page: Page, reference: str, code: str) -> None:
 
 
 def filing(camera: Camera, known: dict[str, Any]) -> None:
-    """The form step by step, with similar cases of others; without JavaScript, sent empty and sent right."""
+    """The form step by step, with the case that a neighbour filed; without JavaScript, sent empty and sent right."""
+    neighbour = camera.page(javascript=False)
+    send(camera, neighbour)
+    if neighbour.locator("button[name=same]").count():
+        press(neighbour, "button[name=send]")
+
     page = camera.page()
     page.goto(camera.url("~/complaints/new/"))
     tell(page)
@@ -149,13 +154,19 @@ def filing(camera: Camera, known: dict[str, Any]) -> None:
     page.goto(camera.url("~/complaints/new/"))
     press(page)
     camera.shoot(page, "filing-refused")
+    send(camera, page)
+    camera.shoot(page, "filing-is-it-one-of-these")
+    press(page, "button[name=same]")
+    camera.shoot(page, "filing-this-is-mine-too")
+    camera.close()
+
+
+def send(camera: Camera, page: Page) -> None:
     page.goto(camera.url("~/complaints/new/"))
     tell(page)
     place(page)
     page.locator("[name=agree]").check()
     press(page)
-    camera.shoot(page, "filing-is-it-one-of-these")
-    camera.close()
 
 
 def tell(page: Page) -> None:
