@@ -57,7 +57,7 @@ class Camera:
         if whole:
             height = page.evaluate("document.documentElement.scrollHeight")
             page.set_viewport_size({"width": self.width, "height": max(HEIGHT, min(height, 15_000))})
-            page.wait_for_function("[...document.images].every(image => image.complete)")  # fetched when they are seen
+            wait_for_images(page)
         page.screenshot(path=OUT / f"{name}.{self.language}.{self.width}.png")
         page.set_viewport_size({"width": self.width, "height": HEIGHT})
 
@@ -74,6 +74,14 @@ class Camera:
     def close(self) -> None:
         while self.contexts:
             self.contexts.pop().close()
+
+
+def wait_for_images(page: Page) -> None:
+    """Photos are fetched when they are seen. Asked again and again: the portal lets no page wait by a function."""
+    for _ in range(30):
+        if page.evaluate("[...document.images].every(image => image.complete)"):
+            return
+        page.wait_for_timeout(100)
 
 
 def press(page: Page, selector: str = "main form button:not([type=button])") -> None:

@@ -79,7 +79,10 @@ def test_a_clerk_finds_takes_asks_and_answers(javascript, language, town, visit)
     page.locator("a[href$='/answer/']").click()
     page.locator("button[name=send]").click()
     expect(page.locator("#errors")).to_be_visible()
+    ground = "choice => getComputedStyle(choice).backgroundColor"
+    empty = {choice.evaluate(ground) for choice in page.locator("[name=outcome]").all()}
     page.locator("[name=outcome][value=resolved]").check()
+    assert page.locator("[name=outcome][value=resolved]").evaluate(ground) not in empty  # chosen looks chosen
     page.locator("#id_text").fill("تم إصلاح العمود الثالث.")
     page.locator("button[name=send]").click()
     page.wait_for_url(f"**/{case.reference}/")
