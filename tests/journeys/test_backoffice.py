@@ -153,13 +153,15 @@ def test_no_column_of_the_inbox_is_cut_off_on_a_laptop(language, town, visit):
     assert page.locator(".frame").evaluate("frame => frame.scrollWidth - frame.clientWidth") == 0
 
 
-def test_a_list_with_a_long_name_keeps_its_count_beside_it(town, visit):
-    officer = person(town, "complaints_officer", "ar")
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_a_list_with_a_long_name_keeps_its_beginning_and_its_count(language, town, visit):
+    officer = person(town, "complaints_officer", language)
     saving.save(town, by=officer, at=timezone.now(), name=LONG[:60], query={"state": "received"})
     page = signed_in(visit, officer, "/backoffice/cases/", width=1280)
     count = page.locator("[aria-labelledby=t-own-lists] b")
     side, shown = page.locator("main > nav").bounding_box(), count.bounding_box()
     assert side["x"] <= shown["x"] and shown["x"] + shown["width"] <= side["x"] + side["width"]
+    assert page.locator(".views .cut").evaluate("name => getComputedStyle(name).direction") == "rtl"  # cut at its end
 
 
 def full_of_everything(town, officer):
