@@ -3,9 +3,12 @@
 import csv
 import io
 import secrets
+import tempfile
 import tracemalloc
 import zipfile
 from datetime import date
+from pathlib import Path
+from resource import getpagesize
 
 import openpyxl
 import pytest
@@ -145,3 +148,22 @@ def test_the_sheet_has_a_name_headings_that_stand_out_and_columns_beyond_z():
 def test_what_looks_like_an_escape_of_excel_is_shown_as_it_was_typed():
     assert unescape(read_xlsx([["x", "_x0041_ a\r\nb"]])["B2"].value) == "_x0041_ a\nb"
     assert read_xlsx([[True, 1.5]])["A2"].value == 1
+
+
+def test_a_workbook_of_a_hundred_thousand_lines_is_whole_and_held_in_no_memory():
+    rows = ([f"LAR-2026-{n:06}", date(2026, 11, 3), "Réclamation", secrets.token_hex(20), n] for n in range(100_000))
+    before, most = resident(), 0
+    with tempfile.TemporaryFile() as file:
+        for block in workbooks.xlsx("x", ["n", "d", "k", "s", "i"], rows, rtl=True):
+            file.write(block)
+            most = max(most, resident() - before)
+        with zipfile.ZipFile(file) as book, book.open("xl/worksheets/sheet1.xml") as sheet:
+            text = sheet.read()
+    assert text.count(b"<row ") == 100_001
+    assert b"LAR-2026-000000" in text and b"LAR-2026-099999" in text
+    assert most < 10_000_000
+
+
+def resident():
+    """Bytes of memory that this process holds now."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * getpagesize()

@@ -1,14 +1,14 @@
 """A year of a hundred thousand cases leaves as a file while it is read: each case once, in memory that stays small."""
 
-import re
 import tempfile
-import zipfile
 from pathlib import Path
 from resource import getpagesize
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from portal import workbooks
 from portal.cases.models import Answer, Case, Deadline, Delivery
 from portal.cases.services import lifecycle
 from tests.fixtures.builders import NOW
@@ -68,21 +68,18 @@ def taken(user, format):
     return file, most
 
 
-def references(format, file):
-    """The references in the order of the file."""
-    if format == "csv":
-        return [line[:15] for line in file if line.startswith(b"LAR-")]
-    with zipfile.ZipFile(file) as book, book.open("xl/worksheets/sheet1.xml") as sheet:
-        return re.findall(rb">(LAR-[\d-]+)</t>", sheet.read())
-
-
-@pytest.mark.postgres(reason="two files of 100,000 lines take a minute; the same code is tested with few on SQLite")
+@pytest.mark.postgres(reason="a hundred thousand lines take a minute; the same code is tested with few on SQLite")
 @pytest.mark.usefixtures("now", "watched", "year")
 def test_a_hundred_thousand_cases_leave_whole_in_order_and_in_little_memory(director):
-    for format in ("csv", "xlsx"):
-        file, most = taken(director, format)
-        with file:
-            found = references(format, file)
-        assert (len(found), len(set(found))) == (ROWS, ROWS)
-        assert (found[0], found[1], found[-1]) == (FIRST, SECOND, LAST)
-        assert most < MOST_MEMORY
+    file, most = taken(director, "csv")
+    with file:
+        found = [line[:15] for line in file if line.startswith(b"LAR-")]
+    assert (len(found), len(set(found))) == (ROWS, ROWS)
+    assert (found[0], found[1], found[-1]) == (FIRST, SECOND, LAST)
+    assert most < MOST_MEMORY
+    with CaptureQueriesContext(connection) as asked:
+        workbook = sign_in(director).get("/backoffice/register/xlsx/?year=2026")
+        first = next(iter(workbook))
+    assert len(first) >= workbooks.BLOCK
+    read = sum("cases_delivery" in query["sql"] for query in asked)
+    assert read < 30  # of a hundred thousands of cases, some were read before the first byte
