@@ -11,7 +11,8 @@ from portal.notifications.models import Notification
 from tests.fixtures.builders import NOW, make_member
 from tests.fixtures.citizens import filing_url, filled
 from tests.fixtures.desk import HOST
-from tests.fixtures.world import Browser, ask
+from tests.fixtures.secrets import MARK
+from tests.fixtures.world import OURS, Browser, ask
 
 pytestmark = pytest.mark.django_db
 EVIL, NOWHERE = "evil.example", "nowhere.localhost"  # a host that is not allowed, and one of no commune
@@ -47,6 +48,14 @@ def test_an_unknown_host_is_refused_on_every_address(world):
 def test_no_spelling_of_a_host_is_taken_for_ours(host, world):
     for name in ("home", "account_login", "account_reset_password", "backoffice:index", "complaints:complaint_file"):
         assert refused(host, name, reverse(name)) == 400
+
+
+@pytest.mark.parametrize("forwarded", [EVIL, "tng.localhost"])
+def test_a_forwarded_host_neither_chooses_the_commune_nor_is_refused(forwarded, world):
+    browser = at(HOST, **{"x-forwarded-host": forwarded})
+    for name in ("home", "complaints:complaint_file", "account_login", "complaints:complaint_list"):
+        answer, body, _written = ask(browser, "get", reverse(name))
+        assert answer.status_code == 200 and OURS.encode() in body and MARK.encode() not in body, name
 
 
 @pytest.mark.parametrize("role", ["stranger", "owner", "officer"])
