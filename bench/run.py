@@ -105,6 +105,8 @@ def timed(web, postgres: int, address: str, path, seconds: int) -> dict:
         for now, then in zip((processes.cpu_seconds(web.pid), processes.cpu_seconds(postgres)), before, strict=True)
     ]
     requests = figures["requests"]
+    if not requests:
+        raise Failed(f"no answer within {seconds} seconds: {path}")
     return {
         **figures,
         "web_ms": used[0] * 1000 / requests,
@@ -120,7 +122,7 @@ def wrk(address: str, path, seconds: int) -> dict:
     if line is None:
         raise Failed(f"wrk said nothing:\n{result.stdout}{result.stderr}")
     requests, microseconds, errors, p50, p95, most = (float(word) for word in line.split()[1:])
-    if errors or not requests:
+    if errors:
         raise Failed(f"{errors:.0f} of {requests:.0f} requests failed: {path}\n{result.stdout}")
     return {"requests": int(requests), "per_second": requests / microseconds * 1e6, "p50": p50, "p95": p95, "max": most}
 
