@@ -52,7 +52,10 @@ class RowField(forms.Field):
 
 
 class InboxFilter(forms.Form):
-    """The filters of a list of cases for one person, at a moment. A value that is none is left out, never an error."""
+    """The filters of a list of cases for one person, at a moment. A value that is none is left out, never an error.
+
+    `rows`: {field of Case: {key: row}} of all that was read to offer it, also what is not offered any more.
+    """
 
     q = TextField(label=_("Search"), longest=200, required=False, drawings=True)
     state = forms.ChoiceField(label=_("State"), required=False)
@@ -68,25 +71,31 @@ class InboxFilter(forms.Form):
 
     def __init__(self, data, *, commune, user, at, kinds):
         super().__init__(data)
-        self.at = at
+        self.at, self.rows = at, {}
         states = [("", _("all open ones")), *components.states_for_staff(), (EVERYTHING, _("all, closed ones too"))]
         self.fields["state"].choices = capitalised(states)
         self.fields["kind"].choices = capitalised([*ALL, *kinds])
         for name in ("due", "todo", "channel"):
             self.fields[name].choices = capitalised(self.fields[name].choices)
-        topics = list(Topic.objects.of(commune.pk).active())
+        topics = self._read("topic", Topic, commune)
         self.fields["topic"].offer(topics, labelled=list(grouped(topics)))
         for name, model in (("department", Department), ("district", District)):
-            self.fields[name].offer(list(model.objects.of(commune.pk).active()))
+            self.fields[name].offer(self._read(name, model, commune))
         self._offer_people(commune, user)
         self.desk = Desk(user, commune, at, tuple(topics))
         self.full_clean()
+
+    def _read(self, name, model, commune):
+        """All rows of the commune, kept by key for who shows cases; return those that may be chosen."""
+        self.rows[name] = {row.pk: row for row in model.objects.of(commune.pk)}
+        return [row for row in self.rows[name].values() if row.active]
 
     def _offer_people(self, commune, user):
         """Those who handle cases, or did: one query, which also says who is there to be given some (`handlers`)."""
         members = Membership.objects.of(commune).filter(role__in=HANDLERS).marked(local_day(self.at))
         self.handlers = list(members.select_related("user", "department").order_by("user_id", "pk"))
-        people = {member.user_id: member.user for member in self.handlers if member.user_id != user.pk}
+        self.rows["assignee"] = {user.pk: user} | {member.user_id: member.user for member in self.handlers}
+        people = {pk: person for pk, person in self.rows["assignee"].items() if pk != user.pk}
         named = [(person.pk, str(person)) for person in people.values()]
         words = [("me", _("my cases")), ("nobody", _("nobody yet"))]
         self.fields["who"].offer([*people.values(), user], words=words, labelled=named)

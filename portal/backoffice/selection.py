@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
@@ -38,12 +39,16 @@ class Desk:
 
     def _seen(self, chosen):
         """What this person sees, in parts that one index serves each; in one where the filters leave few anyway."""
-        seen = Case.objects.visible_parts(self.user, self.commune)
+        seen = self._parts
         if len(seen) > 1 and (chosen.get("who") == "me" or chosen.get("todo") == "asked"):
             return [Case.objects.of(self.commune)]  # what is theirs, or asked of them, they see
         if len(seen) > 1 and "todo" in chosen:
             return [Case.objects.visible_to(self.user, self.commune)]
         return seen
+
+    @cached_property
+    def _parts(self):
+        return Case.objects.visible_parts(self.user, self.commune)
 
     def counts(self, lists, most):
         """{name: how many} of lists as {name: chosen}, each counted up to most + 1: one query for all of them."""

@@ -3,7 +3,11 @@
 Filters give plain text (they serve mails and SMS too); tags give markup.
 """
 
+from functools import cache
+
 from django import template
+from django.template import loader
+from django.template.library import SimpleNode, parse_bits
 from django.templatetags.static import static
 from django.utils import translation
 from django.utils.html import format_html
@@ -16,7 +20,7 @@ register = template.Library()
 DIRECTIONAL = {"ask", "back", "list", "login", "logout", "menu", "next", "noise", "reply", "speaker"}
 
 
-@register.simple_tag
+@cache
 def icon(name, flip=None, small=False):
     """The drawing `name` of icons.svg, for use beside words. Directional ones mirror themselves; `flip` decides."""
     classes = ["icon"]
@@ -30,6 +34,29 @@ def icon(name, flip=None, small=False):
         static("portal/icons.svg"),
         name,
     )
+
+
+@register.tag("icon")
+def icon_node(parser, token):
+    """{% icon name flip small %}: a page has a hundred, so that one whose arguments are constants is drawn just once."""
+    words = token.split_contents()[1:]
+    args, kwargs = parse_bits(
+        parser, words, ["name", "flip", "small"], None, None, (None, False), [], None, takes_context=False, name="icon"
+    )
+    constant = all(map(_is_constant, (*args, *kwargs.values())))
+    return (_DrawnOnce if constant else SimpleNode)(icon, False, args, kwargs, None)
+
+
+def _is_constant(expression):
+    return not expression.filters and (not expression.is_var or expression.var.var in ("True", "False", "None"))
+
+
+class _DrawnOnce(SimpleNode):
+    drawn = ""
+
+    def render(self, context):
+        self.drawn = self.drawn or super().render(context)
+        return self.drawn
 
 
 @register.simple_tag
@@ -98,10 +125,16 @@ def panel(context, shown):
         return context.template.engine.get_template(name).render(context)
 
 
-@register.inclusion_tag("components/state_badge.html")
+@register.simple_tag
 def state_badge(state, overdue=False, staff=False):
     """The state of a case in words; with `overdue`, a second badge says so."""
-    return {**components.state(state, staff=staff), "overdue": overdue}
+    return _state_badge(str(state), bool(overdue), bool(staff), translation.get_language())
+
+
+@cache
+def _state_badge(state, overdue, staff, _language):
+    shown = {**components.state(state, staff=staff), "overdue": overdue}
+    return loader.render_to_string("components/state_badge.html", shown)
 
 
 @register.inclusion_tag("components/deadline.html")

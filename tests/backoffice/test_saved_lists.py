@@ -66,7 +66,7 @@ def test_a_value_that_is_gone_is_said_and_left_out(commune, clerk, complaint):
     row = beside(clerk)["Ma liste"]
     assert row["gone"]
     page = sign_in(clerk).get(row["url"])
-    assert [shown["case"].pk for shown in page.context["rows"]] == [complaint.pk]
+    assert [int(shown["pk"]) for shown in page.context["rows"]] == [complaint.pk]
     assert "Laissé de côté" in text_of(page)
     assert "n’existe plus" in text_of(sign_in(clerk).get(reverse("backoffice:saved_list")))
 

@@ -1,11 +1,12 @@
 """What the templates of the configuration pages need: rows of Django's change list in our words and dates."""
 
 from datetime import date, datetime
+from html import escape
 
 from django import template
 from django.contrib.admin.utils import display_for_field, label_for_field, lookup_field
 from django.db import models
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -25,16 +26,17 @@ def select(field):
     parts = []
     for value, label in field.field.choices:
         if isinstance(label, list | tuple):
-            parts.append(format_html('<optgroup label="{}">{}</optgroup>', value, _options(label, chosen)))
+            below = "".join(_option(*pair, chosen) for pair in label)
+            parts.append(f'<optgroup label="{escape(str(value))}">{below}</optgroup>')
         else:
-            parts.append(_options([(value, label)], chosen))
+            parts.append(_option(value, label, chosen))
     name, options = field.html_name, mark_safe("".join(parts))  # noqa: S308  (each part is escaped)
     return format_html('<select class="form-select" id="{}" name="{}">{}</select>', field.id_for_label, name, options)
 
 
-def _options(choices, chosen):
-    rows = ((value, " selected" if str(value) == chosen else "", label) for value, label in choices)
-    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
+def _option(value, label, chosen):
+    selected = " selected" if str(value) == chosen else ""
+    return f'<option value="{escape(str(value))}"{selected}>{escape(str(label))}</option>'
 
 
 @register.simple_tag

@@ -6,16 +6,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from portal.cases import codes, due, rules
+from portal.cases import codes, rules
 from portal.cases.models import Case
 
-from .. import case_page, context, figures, masking, pages
+from .. import case_page, context, figures, listed, pages
 from ..filters import InboxFilter
 from ..forms.distributing import DistributeForm
 from ..models import SavedFilter
 from ..selection import EVERYTHING
 
-SHOWN = ("topic", "department", "district", "assignee")
 UNSHOWN = ("description", "search_text")
 CURSORS = ("after", "before")
 # (words, name in figures.LISTS, tone)
@@ -44,11 +43,11 @@ def inbox(request):
         return HttpResponseRedirect(reverse("backoffice:case", args=[found]))
     form = InboxFilter(request.GET, commune=request.commune, user=request.user, at=at, kinds=case_page.kinds())
     cursors = {name: request.GET.get(name, "") for name in CURSORS}
-    page = pages.page(form.parts(), dress=lambda cases: cases.select_related(*SHOWN).defer(*UNSHOWN), **cursors)
+    page = pages.page(form.parts(), dress=lambda cases: cases.defer(*UNSHOWN), **cursors)
     shown = {
         "form": form,
         "page": page,
-        "rows": [_row(case, at) for case in page.rows],
+        "rows": listed.rows(page.rows, known=form.rows, user=request.user, at=at),
         "most": figures.MOST,
         "everything_url": _wider(request, form),
         "distribute": _distribute(request, form, at),
@@ -65,10 +64,6 @@ def _exactly(request):
         return None
     cases = Case.objects.visible_to(request.user, request.commune)
     return cases.filter(reference=reference).values_list("reference", flat=True).first()
-
-
-def _row(case, at):
-    return {"case": case, "due": due.words(case, at=at), "name": masking.name(case.name)}
 
 
 def _lists(request, form):
