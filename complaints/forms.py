@@ -126,7 +126,8 @@ class ComplaintForm(forms.Form):
         self.questions = questions.of(self.commune, model=CATEGORY_MODEL)
         chosen = str(self["category"].value() or "") if self.questions else ""
         known = chosen.isascii() and chosen.isdigit() and len(chosen) < 18
-        rows = self.fields["category"].queryset.filter(pk=chosen) if known else ()
+        rows = list(self.fields["category"].queryset.filter(pk=chosen)) if known else []
+        self.fields["category"].read = {str(row.pk): row for row in rows}
         topics = {pk for row in rows for pk in (row.pk, row.parent_id)}
         for question in self.questions:
             self.fields[questions.name(question)] = questions.field(question, asked=question.topic_id in topics)

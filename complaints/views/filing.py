@@ -135,7 +135,8 @@ def _same_again(request, form, at):
 
 
 def _form(request, at, *, token=None, **options):
-    kept = uploads.kept(request.commune, token=token) if token else []
+    has_files = token and access.may_keep_files(request, token)
+    kept = uploads.kept(request.commune, token=token) if has_files else []
     if request.GET.get("for") == "citizen":
         return DeskForm(commune=request.commune, kept=kept, today=local_day(at), **options)
     return ComplaintForm(commune=request.commune, kept=kept, **options)

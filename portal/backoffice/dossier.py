@@ -5,9 +5,14 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from portal import pillars
+from portal.cases import belongings
 from portal.cases.models import Delivery
 from portal.cases.states import FileKind, Reason
 
+OFTEN_NONE = (
+    "messages", "notes", "consultations", "decisions", "answers", "proposals", "details", "followers", "attachments",
+    "contact_events", "splits", "duplicates",
+)  # fmt: skip
 FILE_FACTS = ("key", "name", "kind", "size", "seconds", "content_type")
 
 
@@ -18,45 +23,52 @@ class Dossier:
         self.case, self.knows_person = case, knows_person
 
     @cached_property
+    def _there(self):
+        return belongings.of(self.case, *OFTEN_NONE)
+
+    def _rows(self, name, *joined):
+        return list(getattr(self.case, name).select_related(*joined)) if name in self._there else []
+
+    @cached_property
     def moves(self):
         return list(self.case.moves.select_related("by", "department"))
 
     @cached_property
     def messages(self):
-        return list(self.case.messages.select_related("by"))
+        return self._rows("messages", "by")
 
     @cached_property
     def notes(self):
-        return list(self.case.notes.select_related("by"))
+        return self._rows("notes", "by")
 
     @cached_property
     def consultations(self):
-        return list(self.case.consultations.select_related("by", "replied_by", "department"))
+        return self._rows("consultations", "by", "replied_by", "department")
 
     @cached_property
     def decisions(self):
-        return list(self.case.decisions.select_related("by"))
+        return self._rows("decisions", "by")
 
     @cached_property
     def answers(self):
-        return list(self.case.answers.select_related("by", "approved_by", "ground", "original"))
+        return self._rows("answers", "by", "approved_by", "ground", "original")
 
     @cached_property
     def proposals(self):
-        return list(self.case.proposals.select_related("by", "decided_by", "ground"))
+        return self._rows("proposals", "by", "decided_by", "ground")
 
     @cached_property
     def details(self):
-        return list(self.case.details.all())
+        return self._rows("details")
 
     @cached_property
     def companions(self):
         """How many people follow the case and said so."""
-        return self.case.followers.confirmed().count()
+        return self.case.followers.confirmed().count() if "followers" in self._there else 0
 
     @cached_property
     def deliveries(self):
-        return list(Delivery.objects.filter(answer__case=self.case.pk).select_related("by"))
+        return list(Delivery.objects.filter(answer__case=self.case.pk).select_related("by")) if self.answers else []
 
     @cached_property
     def deadlines(self):
@@ -65,11 +77,11 @@ class Dossier:
 
     @cached_property
     def attachments(self):
-        return list(self.case.attachments.select_related("transcribed_by"))
+        return self._rows("attachments", "transcribed_by")
 
     @cached_property
     def contact_events(self):
-        return list(self.case.contact_events.select_related("by"))
+        return self._rows("contact_events", "by")
 
     @cached_property
     def spoken(self):
@@ -84,8 +96,8 @@ class Dossier:
             found.append((_("Split from"), case.split_from))
         if case.duplicate_of:
             found.append((_("Duplicate of"), case.duplicate_of))
-        found += [(_("Split into"), other) for other in case.splits.order_by("pk")]
-        return found + [(_("Has as duplicate"), other) for other in case.duplicates.order_by("pk")]
+        found += [(_("Split into"), other) for other in self._rows("splits")]
+        return found + [(_("Has as duplicate"), other) for other in self._rows("duplicates")]
 
     @cached_property
     def photos(self):

@@ -47,4 +47,4 @@ def _watched(row, steps, calendar, at):
     mine = [step for step in steps if step.deadline_kind == row.kind]
     coming = clock.next_step(standing, mine, {alert.step.code for alert in fired})
     next_at, next_step = coming or (None, None)
-    return Watched(row, vars(promise.of_deadline(row, at=at)), fired, next_step, next_at)
+    return Watched(row, vars(promise.of_deadline(row, at=at, calendar=calendar)), fired, next_step, next_at)

@@ -103,6 +103,11 @@ def remember_form(request, token):
         request.session[FORMS] = [*_forms(request), token][-MOST:]
 
 
+def may_keep_files(request, token):
+    """Whether files may be kept under a form's token: they come with this request, or came with one before."""
+    return bool(request.FILES) or str(token) in _forms(request)
+
+
 def _staff_case(request, reference):
     if not request.user.is_authenticated:
         return None

@@ -2,10 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -141,13 +144,18 @@ class DegreeField(forms.FloatField):
 
 
 class RowField(forms.ModelChoiceField):
-    """A row by its number: what is no number, or one that no database holds, is none of the rows."""
+    """A row by its number: what is no number, or one that no database holds, is none of the rows.
+
+    `read`: {number: row} of rows of the queryset that the form has read already.
+    """
+
+    read: Mapping[str, Model] = MappingProxyType({})
 
     def to_python(self, value):
         number = str(getattr(value, "pk", value) or "")
         if number and not (number.isascii() and number.isdigit() and len(number) < 18):
             raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": value})
-        return super().to_python(value)
+        return self.read.get(number) or super().to_python(value)
 
 
 class FilesInput(forms.FileInput):

@@ -40,9 +40,10 @@ def of_case(case, *, at):
     return of_deadline(deadline, at=at) if deadline else None
 
 
-def of_deadline(deadline, *, at):
+def of_deadline(deadline, *, at, calendar=None):
+    """`calendar`: that of the commune, where it was read already."""
     events = [clock.Event(e.type, e.at, e.data) for e in deadline.events.all()]
-    return _promise(deadline.rule, events, at=at)
+    return _promise(deadline.rule, events, at=at, calendar=calendar)
 
 
 def of_rule(rule, *, at):
@@ -51,9 +52,9 @@ def of_rule(rule, *, at):
     return _promise(rule, [started], at=at)
 
 
-def _promise(rule, events, *, at):
+def _promise(rule, events, *, at, calendar=None):
     terms = rule.terms
-    calendar = Holiday.objects.calendar(rule.commune_id)
+    calendar = calendar or Holiday.objects.calendar(rule.commune_id)
     standing = clock.fold(events, terms, calendar)
     today = local_day(at)
     held = standing.state == DeadlineState.PAUSED

@@ -45,8 +45,9 @@ def of_case(case, promised):
 def _files(case):
     """{(message id, answer id): files that the citizen may see}."""
     found = defaultdict(list)
-    for file in case.attachments.filter(internal=False):
-        found[file.message_id, file.answer_id].append(file)
+    for file in case.attachments.all():
+        if not file.internal:
+            found[file.message_id, file.answer_id].append(file)
     return found
 
 

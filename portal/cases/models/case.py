@@ -244,12 +244,15 @@ class Case(models.Model):
     def concrete(self):
         """The pillar's row of this case (a Complaint…), one query; itself when it is already that.
 
-        What was loaded with this row (its commune, its topic…) is not loaded again.
+        What was loaded with this row (its fields, its commune, its topic…) is not loaded again.
         """
         child = apps.get_model(self.model)
         if type(self) is child:
             return self
-        found = child.objects.get(pk=self.pk)
+        own = child.objects.filter(pk=self.pk).values(*(field.attname for field in child._meta.local_concrete_fields))
+        known = self.__dict__ | own.get()
+        names = [field.attname for field in child._meta.concrete_fields if field.attname in known]
+        found = child.from_db(self._state.db, names, [known[name] for name in names])
         found._state.fields_cache |= self._state.fields_cache
         return found
 

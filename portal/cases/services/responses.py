@@ -91,7 +91,7 @@ def _close(case, *, at):
 
 
 def _is_in_time(case, on):
-    last = case.answers.last()
+    last = next(reversed(case.answers.all()), None)
     if last is None or last.outcome == Outcome.NOT_COMPLETED:
         return False
     return case.respond_until is None or on <= case.respond_until

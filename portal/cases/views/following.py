@@ -32,8 +32,11 @@ def join_token(case):
 
 def offered_case(request, token):
     """The case of this commune that a join token opens, or None."""
+    pk = codes.unsealed(JOIN, token)
+    if pk is None:
+        return None
     cases = Case.objects.of(request.commune).select_related("topic", "district", "commune", "publication")
-    return cases.filter(pk=codes.unsealed(JOIN, token)).first()
+    return cases.filter(pk=pk).first()
 
 
 @never_cache

@@ -17,7 +17,7 @@ from portal.headers import using
 from portal.views import held, render_part
 from portal.workdays.arithmetic import local_day
 
-from .. import access, codes, promise, timeline
+from .. import access, belongings, codes, promise, timeline
 from ..forms import ObjectionForm, ReplyForm, ReviewForm, TrackForm
 from ..letters import words
 from ..models import Answer, Case, Message
@@ -76,9 +76,7 @@ def to_tracking(reference):
 
 def show(request, case, *, at, reply=None, objection=None, review=None):
     """The page of a case for its citizen; `reply`, `objection`, `review`: forms that were sent, to be corrected."""
-    case = case.concrete()
-    answers = Answer.objects.select_related("ground")
-    prefetch_related_objects([case], "messages", "decisions", Prefetch("answers", answers))
+    case = _with_its_rows(case.concrete())
     promised = promise.of_case(case, at=at)
     context = {
         "case": case,
@@ -97,6 +95,15 @@ def show(request, case, *, at, reply=None, objection=None, review=None):
         **_answered(case, review, at),
     }
     return render_part(request, "cases/case.html", context)
+
+
+def _with_its_rows(case):
+    rows = {name: name for name in ("messages", "decisions", "details", "splits", "attachments")}
+    rows["answers"] = Prefetch("answers", Answer.objects.select_related("ground"))
+    there = belongings.of(case, *rows)
+    belongings.without(case, rows.keys() - there)
+    prefetch_related_objects([case], *(rows[name] for name in there))
+    return case
 
 
 def _asked(case, reply):
