@@ -145,7 +145,7 @@ def report(result: dict) -> bool:
         speed = f"{job['per_second']:.0f} | {job['p50']:.1f} | {job['p95']:.1f}"
         say(f"| {job['name']} | {cost} | {shown} | {asked} | {speed} | {mark} |")
     say(f"web workers, MB now and at most: {result['workers']}")
-    return sweeping.report(result) and good
+    return sweeping.report(result, bare / REFERENCE) and good
 
 
 def limit_of(name: str, costs: dict[str, float], bare: float) -> tuple[float | None, int | None]:

@@ -17,12 +17,14 @@ def measure(environment: dict[str, str]) -> dict:
     return {"sweep": json.loads(said.splitlines()[-1])}
 
 
-def report(result: dict) -> bool:
-    sweep = result["sweep"]
-    quiet = sweep["quiet_ms"] <= QUIET_MS
-    quick = sweep["due"] < DUE or (sweep["per_second"] >= PER_SECOND and sweep["megabytes"] <= MEGABYTES)
-    say(f"sweep of {sweep['open']:,} open deadlines, none due: {sweep['quiet_ms']:.1f} ms {_mark(quiet)}")
-    speed = f"{sweep['per_second']:.0f}/s, {sweep['megabytes']:.0f} MB"
+def report(result: dict, slower: float) -> bool:
+    """`slower`: how many times slower this machine is than the one that the limits are for."""
+    sweep, most, least = result["sweep"], QUIET_MS * slower, PER_SECOND / slower
+    quiet = sweep["quiet_ms"] <= most
+    quick = sweep["due"] < DUE or (sweep["per_second"] >= least and sweep["megabytes"] <= MEGABYTES)
+    spent = f"{sweep['quiet_ms']:.1f} ms (limit {most:.0f})"
+    say(f"sweep of {sweep['open']:,} open deadlines, none due: {spent} {_mark(quiet)}")
+    speed = f"{sweep['per_second']:.0f}/s (limit {least:.0f}), {sweep['megabytes']:.0f} MB (limit {MEGABYTES})"
     say(f"sweep of {sweep['due']:,} due at once: {speed} {_mark(quick)}")
     return quiet and quick
 

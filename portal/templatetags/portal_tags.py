@@ -38,7 +38,7 @@ def icon(name, flip=None, small=False):
 
 @register.tag("icon")
 def icon_node(parser, token):
-    """{% icon name flip small %}: a page has a hundred, so that one whose arguments are constants is drawn just once."""
+    """{% icon name flip small %}: a page has a hundred; one whose arguments are constants is drawn just once."""
     words = token.split_contents()[1:]
     args, kwargs = parse_bits(
         parser, words, ["name", "flip", "small"], None, None, (None, False), [], None, takes_context=False, name="icon"

@@ -17,7 +17,7 @@ from .. import asking, conflicts, context, exchanges, person, place, timeline, w
 from ..case_page import page_of
 from ..dossier import Dossier
 
-JOINED = ("topic", "department", "district", "assignee", "split_from", "duplicate_of", "commune")
+JOINED = ("topic", "department", "district", "assignee")
 
 
 def visible_case(request, reference):
@@ -26,6 +26,7 @@ def visible_case(request, reference):
     case = cases.filter(reference=reference).first()
     if case is None:
         raise Http404
+    case.commune = request.commune  # the same row, loaded already
     return case
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from portal.workdays.arithmetic import local_day
 
+from .. import belongings
 from ..anonymity import without_person
 from ..models import Answer, Case, Proposal
 from ..models.case import ForbiddenMove
@@ -104,6 +105,8 @@ def _give(case, *, by, at, outcome, text, approved_by, token=None, reason=Reason
 
 
 def _answer_duplicates(case, verdict, *, at):
+    if not belongings.of(case, "duplicates"):
+        return
     waiting = Case.objects.of(case.commune_id).open().filter(duplicate_of_id=case.pk).select_related("commune")
     text = without_person(verdict.text, case)
     given = {"by": verdict.by, "approved_by": verdict.approved_by, "text": text, "original": case}

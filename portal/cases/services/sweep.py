@@ -147,7 +147,7 @@ class _Desk:
         DeadlineEvent.objects.bulk_create(self.new_events)
         Escalation.objects.bulk_create(self.new_escalations)
         outbox.queue_many(self.messages)
-        Deadline.objects.bulk_update(self.rows, ["next_step_at", "breached_at"])
+        deadlines.write(self.rows, "next_step_at", "breached_at")
 
 
 def _is_urgent(deadline, step):
