@@ -40,8 +40,9 @@ def groups(bound):
 def _tile(option, category):
     return {
         "category": category,
-        "id": option.id_for_label,
-        "input": option.tag(),
+        "key": str(category.pk),
+        "topics": f"{category.pk} {category.parent_id or ''}",
+        "kinds": " ".join(category.kinds),
         "chosen": bool(option.data["selected"]),
         "served": _served(category.kinds),
         "words": " ".join(filter(None, (category.name_ar, category.name_fr, category.help))),

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
+from django.db.models import prefetch_related_objects
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -155,6 +156,7 @@ def _blank(request, at):
 def _page(request, form, at, refusals=()):
     if form.kept:
         access.remember_form(request, form["submission_token"].value())
+    prefetch_related_objects([request.commune], "emergency_numbers")  # each dangerous subject shows them
     rules = {kind: _rule(request.commune, kind, at) for kind in Kind.values}
     context = {
         "form": form,
