@@ -3,7 +3,6 @@
 import csv
 import io
 import secrets
-import tempfile
 import tracemalloc
 import zipfile
 from datetime import date
@@ -16,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
-from portal import spreadsheets, workbooks
+from portal import spreadsheets
 
 FORMULAS = [
     "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "=cmd|' /C calc'!A0", "=HYPERLINK(\"http://x\")",
@@ -44,7 +43,8 @@ def read_csv(data):
 
 
 def xlsx_of(rows, rtl=False):
-    return io.BytesIO(b"".join(workbooks.xlsx("Registre [2026]", ["a", "b"], rows, rtl=rtl)))
+    with spreadsheets.xlsx("Registre [2026]", ["a", "b"], rows, rtl=rtl) as file:
+        return io.BytesIO(file.read())
 
 
 def read_xlsx(rows, rtl=False):
@@ -83,7 +83,7 @@ def test_a_cell_of_the_workbook_is_a_text_and_never_a_formula(text):
     cell = read_xlsx([["x", text]])["B2"]
     assert cell.data_type == "s"
     assert cell.hyperlink is None
-    assert unescape(cell.value).strip() == workbooks.fitted(text).strip()
+    assert unescape(cell.value).strip() == spreadsheets.fitted(text).strip()
 
 
 def test_nothing_that_xml_forbids_reaches_the_file():
@@ -96,7 +96,7 @@ def test_nothing_that_xml_forbids_reaches_the_file():
 @pytest.mark.parametrize("text", ["ك" * 40_000, "😀" * 20_000, "a" * 32_767])
 def test_a_long_text_is_cut_to_what_a_cell_holds_and_says_so(text):
     value = read_xlsx([["x", text]])["B2"].value
-    assert len(value.encode("utf-16-le")) // 2 <= workbooks.LONGEST
+    assert len(value.encode("utf-16-le")) // 2 <= spreadsheets.LONGEST
     assert value == text or value.endswith("…")
 
 
@@ -113,27 +113,13 @@ def test_memory_does_not_grow_with_the_rows():
         rows = ([f"LAR-2026-{n:06}", "موضوع" * 10, n] for n in range(count))
         for _line in spreadsheets.csv_text(rows):
             pass
-        for _block in workbooks.xlsx("x", ["a", "b", "c"], ([f"r{n}", "نص" * 10, n] for n in range(count)), rtl=True):
-            pass
+        spreadsheets.xlsx("x", ["a", "b", "c"], ([f"r{n}", "نص" * 10, n] for n in range(count)), rtl=True).close()
         most = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return most
 
     few, many = peak(300), peak(6000)
     assert many < few + 1_500_000
-
-
-def test_a_workbook_begins_to_leave_before_its_last_row_is_read():
-    read = []
-
-    def rows():
-        for n in range(20_000):
-            read.append(n)
-            yield [f"LAR-2026-{n:06}", secrets.token_hex(40)]
-
-    first = next(workbooks.xlsx("x", ["a", "b"], rows(), rtl=False))
-    assert len(first) >= workbooks.BLOCK
-    assert len(read) < 5_000
 
 
 def test_the_sheet_has_a_name_headings_that_stand_out_and_columns_beyond_z():
@@ -151,14 +137,19 @@ def test_what_looks_like_an_escape_of_excel_is_shown_as_it_was_typed():
 
 
 def test_a_workbook_of_a_hundred_thousand_lines_is_whole_and_held_in_no_memory():
-    rows = ([f"LAR-2026-{n:06}", date(2026, 11, 3), "Réclamation", secrets.token_hex(20), n] for n in range(100_000))
     before, most = resident(), 0
-    with tempfile.TemporaryFile() as file:
-        for block in workbooks.xlsx("x", ["n", "d", "k", "s", "i"], rows, rtl=True):
-            file.write(block)
-            most = max(most, resident() - before)
-        with zipfile.ZipFile(file) as book, book.open("xl/worksheets/sheet1.xml") as sheet:
-            text = sheet.read()
+
+    def rows():
+        nonlocal most
+        for n in range(100_000):
+            most = max(most, resident() - before) if n % 500 == 0 else most
+            yield [f"LAR-2026-{n:06}", date(2026, 11, 3), "Réclamation", secrets.token_hex(20), n]
+
+    with (
+        spreadsheets.xlsx("x", ["n", "d", "k", "s", "i"], rows(), rtl=True) as file,
+        zipfile.ZipFile(file) as book,
+    ):
+        text = book.read("xl/worksheets/sheet1.xml")
     assert text.count(b"<row ") == 100_001
     assert b"LAR-2026-000000" in text and b"LAR-2026-099999" in text
     assert most < 10_000_000

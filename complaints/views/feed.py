@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
 from portal import formats
-from portal.workbooks import UNWRITABLE
+from portal.spreadsheets import UNWRITABLE
 from portal.workdays.arithmetic import local_day
 
 from .. import published

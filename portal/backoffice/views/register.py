@@ -71,7 +71,8 @@ def register_file(request, format):
     if format == ExportFormat.CSV:
         return spreadsheets.csv_answer(name, chain([headings], rows))
     title = _("Register %(period)s") % {"period": part.name}
-    return spreadsheets.xlsx_answer(name, title, headings, rows, rtl=translation.get_language_bidi())
+    file = spreadsheets.xlsx(title, headings, rows, rtl=translation.get_language_bidi())
+    return spreadsheets.xlsx_answer(name, file)
 
 
 def _asked(request, at):
