@@ -72,8 +72,7 @@ def _receive(request, at):
     if filed:
         return _to_receipt(request, filed, again=at - filed.opened_at <= AGAIN)
     wait = rates.spend(request, "upload") if request.FILES else None
-    files = [] if wait else request.FILES.getlist("files")
-    refusals = uploads.keep(request.commune, token=token, files=files, at=at)
+    refusals = [] if wait else _keep(request, token, at)
     typed = request.POST.copy()
     typed["submission_token"] = str(token)
     if "remove" in typed or "switch" in typed:  # take a file away; go on in the other language
@@ -85,6 +84,14 @@ def _receive(request, at):
     if wait:
         return held(_page(request, form, at), wait)
     return _file(request, form, typed, token, at) if form.is_valid() else _page(request, form, at)
+
+
+def _keep(request, token, at):
+    """Check and keep the files that came, for this session; return the refusals."""
+    files = request.FILES.getlist("files")
+    if files:
+        access.remember_form(request, token)
+    return uploads.keep(request.commune, token=token, files=files, at=at)
 
 
 def _file(request, form, typed, token, at):
@@ -136,8 +143,7 @@ def _same_again(request, form, at):
 
 
 def _form(request, at, *, token=None, **options):
-    has_files = token and access.may_keep_files(request, token)
-    kept = uploads.kept(request.commune, token=token) if has_files else []
+    kept = uploads.kept(request.commune, token=token) if token and access.has_form(request, token) else []
     if request.GET.get("for") == "citizen":
         return DeskForm(commune=request.commune, kept=kept, today=local_day(at), **options)
     return ComplaintForm(commune=request.commune, kept=kept, **options)
@@ -154,8 +160,6 @@ def _blank(request, at):
 
 
 def _page(request, form, at, refusals=()):
-    if form.kept:
-        access.remember_form(request, form["submission_token"].value())
     prefetch_related_objects([request.commune], "emergency_numbers")  # each dangerous subject shows them
     rules = {kind: _rule(request.commune, kind, at) for kind in Kind.values}
     context = {

@@ -99,13 +99,13 @@ def readable_file(request, key):
 def remember_form(request, token):
     """Let this session see the files that it keeps under a form's token."""
     token = str(token)
-    if token not in _forms(request):
+    if not has_form(request, token):
         request.session[FORMS] = [*_forms(request), token][-MOST:]
 
 
-def may_keep_files(request, token):
-    """Whether files may be kept under a form's token: they come with this request, or came with one before."""
-    return bool(request.FILES) or str(token) in _forms(request)
+def has_form(request, token):
+    """Whether files came with this form, in this session."""
+    return str(token) in _forms(request)
 
 
 def _staff_case(request, reference):
