@@ -18,7 +18,7 @@ def of(case, *names):
 def _question(names):
     fields = [Case._meta.get_field(name).field for name in names]
     quote = connection.ops.quote_name
-    rows = (f"{quote(f.model._meta.db_table)} WHERE {quote(f.column)} = %s" for f in fields)
+    rows = (f"{quote(f.model._meta.db_table)} WHERE {quote(f.get_attname())} = %s" for f in fields)
     return "SELECT " + ", ".join(f"EXISTS(SELECT 1 FROM {row})" for row in rows)  # noqa: S608  (names of our models)
 
 

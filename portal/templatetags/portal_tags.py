@@ -7,7 +7,8 @@ from functools import cache
 
 from django import template
 from django.template import loader
-from django.template.library import SimpleNode, parse_bits
+from django.template.base import token_kwargs
+from django.template.library import SimpleNode
 from django.templatetags.static import static
 from django.utils import translation
 from django.utils.html import format_html
@@ -38,11 +39,9 @@ def icon(name, flip=None, small=False):
 
 @register.tag("icon")
 def icon_node(parser, token):
-    """{% icon name flip small %}: a page has a hundred; one whose arguments are constants is drawn just once."""
-    words = token.split_contents()[1:]
-    args, kwargs = parse_bits(
-        parser, words, ["name", "flip", "small"], None, None, (None, False), [], None, takes_context=False, name="icon"
-    )
+    """{% icon name flip=… small=… %}: a page has a hundred; one whose arguments are constants is drawn just once."""
+    name, *options = token.split_contents()[1:]
+    args, kwargs = [parser.compile_filter(name)], token_kwargs(options, parser)
     constant = all(map(_is_constant, (*args, *kwargs.values())))
     return (_DrawnOnce if constant else SimpleNode)(icon, False, args, kwargs, None)
 

@@ -26,7 +26,7 @@ def select(field):
     parts = []
     for value, label in field.field.choices:
         if isinstance(label, list | tuple):
-            below = "".join(_option(*pair, chosen) for pair in label)
+            below = "".join(_option(key, words, chosen) for key, words in label)
             parts.append(f'<optgroup label="{escape(str(value))}">{below}</optgroup>')
         else:
             parts.append(_option(value, label, chosen))

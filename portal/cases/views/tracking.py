@@ -24,6 +24,8 @@ from ..models import Answer, Case, Message
 from ..services import decisions, responses, uploads
 from ..states import Outcome, State
 
+ALSO = ("messages", "decisions", "details", "splits", "attachments")
+
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -98,7 +100,7 @@ def show(request, case, *, at, reply=None, objection=None, review=None):
 
 
 def _with_its_rows(case):
-    rows = {name: name for name in ("messages", "decisions", "details", "splits", "attachments")}
+    rows: dict[str, str | Prefetch] = {name: name for name in ALSO}
     rows["answers"] = Prefetch("answers", Answer.objects.select_related("ground"))
     there = belongings.of(case, *rows)
     belongings.without(case, rows.keys() - there)
