@@ -93,7 +93,9 @@ class InboxFilter(forms.Form):
     def _offer_people(self, commune, user):
         """Those who handle cases, or did: one query, which also says who is there to be given some (`handlers`)."""
         members = Membership.objects.of(commune).filter(role__in=HANDLERS).marked(local_day(self.at))
-        self.handlers = list(members.select_related("user", "department").order_by("user_id", "pk"))
+        self.handlers = list(members.select_related("user").order_by("user_id", "pk"))
+        for member in self.handlers:
+            member.department = self.rows["department"].get(member.department_id)
         self.rows["assignee"] = {user.pk: user} | {member.user_id: member.user for member in self.handlers}
         people = {pk: person for pk, person in self.rows["assignee"].items() if pk != user.pk}
         named = [(person.pk, str(person)) for person in people.values()]

@@ -11,6 +11,10 @@ from portal.cases import due
 from . import masking
 
 LONGEST = 90  # letters of a subject
+READ = (
+    "reference", "subject", "language", "topic_id", "district_id", "department_id", "assignee_id", "name", "state",
+    "due_at",
+)  # fmt: skip
 
 
 def rows(cases, *, known, user, at):

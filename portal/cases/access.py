@@ -115,7 +115,7 @@ def _staff_case(request, reference):
 
 
 def _cases(request):
-    return Case.objects.of(request.commune).select_related("topic", "department", "district")
+    return Case.objects.of(request.commune).with_pillars().select_related("topic", "department", "district")
 
 
 def _granted(request):

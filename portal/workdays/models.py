@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from portal.communes.models import Commune
@@ -12,8 +13,9 @@ from .arithmetic import Calendar
 
 class HolidayQuerySet(InCommuneQuerySet):
     def calendar(self, commune):
-        """The working calendar of a commune (see workdays.arithmetic.Calendar)."""
-        return Calendar(frozenset(self.of(commune).values_list("on", flat=True)))
+        """The working calendar of a commune (see workdays.arithmetic.Calendar); read when a holiday matters."""
+        days = self.of(commune).values_list("on", flat=True)
+        return Calendar(SimpleLazyObject(lambda: frozenset(days)))
 
     def calendars(self):
         """{commune id: Calendar} of all communes, in one query."""

@@ -15,7 +15,6 @@ from ..forms.distributing import DistributeForm
 from ..models import SavedFilter
 from ..selection import EVERYTHING
 
-UNSHOWN = ("description", "search_text")
 CURSORS = ("after", "before")
 # (words, name in figures.LISTS, tone)
 LISTS = [
@@ -43,7 +42,7 @@ def inbox(request):
         return HttpResponseRedirect(reverse("backoffice:case", args=[found]))
     form = InboxFilter(request.GET, commune=request.commune, user=request.user, at=at, kinds=case_page.kinds())
     cursors = {name: request.GET.get(name, "") for name in CURSORS}
-    page = pages.page(form.parts(), dress=lambda cases: cases.defer(*UNSHOWN), **cursors)
+    page = pages.page(form.parts(), dress=lambda cases: cases.only(*listed.READ), **cursors)
     shown = {
         "form": form,
         "page": page,

@@ -121,8 +121,7 @@ def review(answer):
 
 def before_answer(case):
     """The remedies as a receipt announces them, before there is an answer."""
-    rule = deadlines.review_rule_for(case, on=case.received_on)
-    if rule is None:
+    if not deadlines.knows_review(case, on=case.received_on):
         return remedy(case.commune)
     days = count(case.commune.review_days, "calendar_days")
     review_comes = _("If the answer does not convince you, you may ask for a review within %(days)s of receiving it.")

@@ -31,10 +31,19 @@ def rule_for(case):
 
 def review_rule_for(case, *, on):
     """The rule for the review of an answer asked on a local date, or None: such cases then know no review."""
+    return _review_rules(case, on).first()
+
+
+def knows_review(case, *, on):
+    """Whether a review of the answer to this case may be asked on a local date."""
+    return _review_rules(case, on).exists()
+
+
+def _review_rules(case, on):
     rules = DeadlineRule.objects.applicable(
         commune=case.commune_id, model=case.model, kind=REVIEW, topic=case.topic_id, on=on
     )
-    return rules.filter(kind=REVIEW).first()
+    return rules.filter(kind=REVIEW)
 
 
 def reviewed_from(case):

@@ -32,7 +32,7 @@ def may_ask_review(case, *, on):
     silent = case.state == State.CLOSED and case.satisfied is None and case.respond_until
     if case.review_asked_at or not (case.state == State.ANSWERED or silent) or not _is_in_time(case, on):
         return False
-    return deadlines.review_rule_for(case, on=on) is not None
+    return deadlines.knows_review(case, on=on)
 
 
 @transaction.atomic
