@@ -131,7 +131,7 @@ def test_a_list_of_subjects_with_questions_takes_one_query_more_however_many(
     for count in (1, 6):
         for _question in range(count):
             ask(category)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(10):
             client.get(filing_url(), headers={"host": "lar.localhost"})
 
 
