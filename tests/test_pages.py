@@ -9,9 +9,11 @@ from django.contrib.staticfiles import finders
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.http import HttpResponse
+from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import path
+from django.utils import translation
 from django_htmx.middleware import HtmxDetails
 
 from portal import components, views
@@ -269,3 +271,22 @@ def test_the_style_sheet_asks_for_the_range_that_the_fonts_hold():
     fonts = pytest.importorskip("fonts", reason="fonttools is a development package")
     styles = (ROOT / "portal/static/portal/tokens.css").read_text()
     assert re.findall(r"unicode-range: ([^;]+);", styles) == [fonts.unicode_range()] * 2
+
+
+def test_a_drawing_of_constants_is_drawn_once_and_one_of_variables_anew():
+    several = "{% for name in names %}{% icon name small=True %}{% endfor %}"
+    drawn = Template('{% load portal_tags %}{% icon "next" flip=False %}' + several).render(
+        Context({"names": ["phone", "mail"]})
+    )
+    assert drawn == portal_tags.icon("next", flip=False) + "".join(
+        portal_tags.icon(name, small=True) for name in ("phone", "mail")
+    )
+
+
+def test_the_state_of_a_case_is_said_in_the_language_of_each_page():
+    said = {}
+    for language in ("ar", "fr", "ar"):
+        with translation.override(language):
+            said.setdefault(language, set()).add(portal_tags.state_badge("planned", staff=True))
+    assert all(len(texts) == 1 for texts in said.values())
+    assert said["ar"] != said["fr"]
