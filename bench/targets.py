@@ -81,7 +81,7 @@ SEARCHES = ["مصباح المدرسة", "حفرة القصبة", "تسرب مي
 def _cursor_at(commune, share):
     """The cursor of the page that begins at this share of the open cases, in the order of the inbox."""
     mine = Case.objects.of(commune).open().order_by("due_at", "pk")
-    return pages.cursor(mine[int(mine.count() * share)])
+    return pages.ORDER.cursor(mine[int(mine.count() * share)])
 
 
 def case_page(commune):

@@ -41,8 +41,8 @@ def complaint_list(request):
         "rows": [published.public(case, at=at) for case in page.rows],
         "total": chosen.order_by()[: COUNTED + 1].count(),
         "most": COUNTED,
-        "newer_url": _cursor(form, before=page.newer),
-        "older_url": _cursor(form, after=page.older),
+        "newer_url": _cursor(form, before=page.previous),
+        "older_url": _cursor(form, after=page.next),
         "query": query,
         "map": map_of(request.commune),
     }

@@ -1,16 +1,17 @@
 """What part of the register is read: a year of receipt, or one of its months; and the pages of it."""
 
-import re
 from calendar import monthrange
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import get_language
 
 from portal import formats
 
+from .. import keyset
+
 ROWS = 50
-CURSOR = re.compile(r"(\d{4})(\d{2})(\d{2})-(\d{1,18})")
+ORDER = keyset.Order("received_on", by_day=True)
 
 
 @dataclass(frozen=True)
@@ -45,39 +46,12 @@ def asked(given, *, years, today):
     return Span(chosen, next((number for number in range(1, 13) if str(number) == month), None))
 
 
-@dataclass(frozen=True)
-class Page:
-    rows: list = field(default_factory=list)
-    previous: str = ""
-    next: str = ""
-
-
 def page(cases, *, after="", before="", size=ROWS):
-    """The page of cases (in the order of the register) after, or before, a cursor; the first one without."""
-    back = _position(before)
-    start = None if back else _position(after)
-    if back:
-        found = list(cases.entered_before(*back).order_by("-received_on", "-pk")[: size + 1])
-        rows, more_before, more_after = found[:size][::-1], len(found) > size, True
-    else:
-        found = list((cases.entered_after(*start) if start else cases)[: size + 1])
-        rows, more_before, more_after = found[:size], bool(start), len(found) > size
-    if not rows:
-        return Page()
-    return Page(rows, cursor(rows[0]) if more_before else "", cursor(rows[-1]) if more_after else "")
+    """The page of cases, in the order of the register, after or before a cursor (see keyset)."""
 
+    def read(place, back, count):
+        if back:
+            return list(cases.entered_before(*place).order_by("-received_on", "-pk")[:count])
+        return list((cases.entered_after(*place) if place else cases)[:count])
 
-def cursor(case):
-    """The place of a case in the register, as it stands in an address."""
-    return f"{case.received_on:%Y%m%d}-{case.pk}"
-
-
-def _position(text):
-    found = CURSOR.fullmatch(text)
-    if not found or not text.isascii():
-        return None
-    year, month, day, pk = map(int, found.groups())
-    try:
-        return date(year, month, day), pk
-    except ValueError:
-        return None
+    return keyset.page(ORDER, read, after=after, before=before, size=size)
