@@ -35,7 +35,7 @@ def of(dossier, *, at):
     if not rows:
         return []
     steps = list(EscalationStep.objects.of(dossier.case.commune_id).active())
-    calendar = Holiday.objects.calendar(dossier.case.commune_id)
+    calendar = Holiday.objects.calendar_to_read(dossier.case.commune_id)
     rows.sort(key=lambda row: (row.kind == DeadlineKind.INTERNAL, -row.pk))
     return [_watched(row, steps, calendar, at) for row in rows]
 

@@ -54,7 +54,7 @@ def of_rule(rule, *, at):
 
 def _promise(rule, events, *, at, calendar=None):
     terms = rule.terms
-    calendar = calendar or Holiday.objects.calendar(rule.commune_id)
+    calendar = calendar or Holiday.objects.calendar_to_read(rule.commune_id)
     standing = clock.fold(events, terms, calendar)
     today = local_day(at)
     held = standing.state == DeadlineState.PAUSED

@@ -13,9 +13,15 @@ from .arithmetic import Calendar
 
 class HolidayQuerySet(InCommuneQuerySet):
     def calendar(self, commune):
-        """The working calendar of a commune (see workdays.arithmetic.Calendar); read when a holiday matters."""
-        days = self.of(commune).values_list("on", flat=True)
-        return Calendar(SimpleLazyObject(lambda: frozenset(days)))
+        """The working calendar of a commune (see workdays.arithmetic.Calendar)."""
+        return Calendar(frozenset(self._days(commune)))
+
+    def calendar_to_read(self, commune):
+        """The same for pages, read when a holiday matters: not for who compares calendars, or changes one."""
+        return Calendar(SimpleLazyObject(lambda: frozenset(self._days(commune))))
+
+    def _days(self, commune):
+        return self.of(commune).values_list("on", flat=True)
 
     def calendars(self):
         """{commune id: Calendar} of all communes, in one query."""

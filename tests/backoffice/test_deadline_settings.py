@@ -160,4 +160,4 @@ def test_internal_targets_are_no_rules_to_edit(commune, administrator, complaint
     assert Deadline.objects.exists()
     client = sign_in(administrator)
     assert "Objectif" not in text_of(client.get(address(DeadlineRule, "changelist")))
-    assert client.get(address(DeadlineRule, "change", internal.pk)).status_code == 302
+    assert client.get(address(DeadlineRule, "change", internal.pk)).status_code == 404
