@@ -255,7 +255,7 @@ def next_step_at(standing, steps, fired):
 
 
 def write(deadlines, *fields):
-    """Write these fields of deadlines that are locked: as an upsert, which costs a third of Django's bulk_update."""
+    """Write these fields of deadlines that are locked: as an upsert, far cheaper than Django's bulk_update."""
     Deadline.objects.bulk_create(deadlines, update_conflicts=True, unique_fields=["pk"], update_fields=fields)
 
 
