@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import caches
 from django.db import connection
 
+pytest.register_assert_rewrite("tests.fixtures")  # also of those that another one imports first
 FIXTURES = Path(__file__).parent / "fixtures"
 pytest_plugins = [f"tests.fixtures.{path.stem}" for path in sorted(FIXTURES.glob("[a-z]*.py"))]
 

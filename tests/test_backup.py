@@ -1,11 +1,6 @@
 """The drill: back up while people file, lose everything, restore into an empty place, and find all of it again."""
 
 import io
-import json
-import os
-import subprocess
-import sys
-import tarfile
 import threading
 from pathlib import Path
 
@@ -13,103 +8,16 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.utils import timezone
 
 from portal import append_only
-from portal.backup import making, restoring, sealing
-from portal.backup.archive import DATABASES
+from portal.backup import making, restoring
 from portal.backup.refusal import BackupRefused
 from portal.cases.codes import tracking_code
 from portal.cases.models import Attachment, Case
-from tests.fixtures.citizens import file_at, photo, voice
-from tests.fixtures.processes import ROOT
+from tests.fixtures.backups import backed_up, refused
+from tests.fixtures.citizens import file_at, photo
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def media(settings, tmp_path):
-    """A storage of this test's own."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-    return settings.MEDIA_ROOT
-
-
-@pytest.fixture
-def case(client, commune, media):
-    return file_at(client, commune, files=[photo(), voice()])
-
-
-@pytest.fixture
-def key(tmp_path):
-    """(the file of the private key, the public one)."""
-    said = io.StringIO()
-    call_command("backup_key", tmp_path / "private.key", stdout=said)
-    return tmp_path / "private.key", said.getvalue().split()[0].removeprefix("BACKUP_RECIPIENT=")
-
-
-def backed_up(tmp_path, **options):
-    return making.make(tmp_path / "backup.tar", at=timezone.now(), **options).path
-
-
-ASK = """
-import json, django; django.setup()
-from django.core.files.storage import default_storage as storage
-from portal import append_only
-from portal.cases.codes import tracking_code
-from portal.cases.models import Attachment, Case
-import hashlib
-print("told:", json.dumps({
-    "codes": {case.reference: tracking_code(case) for case in Case.objects.all()},
-    "files": {file.path: hashlib.sha256(storage.open(file.path).read()).hexdigest() == file.sha256
-              for file in Attachment.objects.all()},
-    "thumbnails": [storage.size(file.thumbnail) > 0 for file in Attachment.objects.exclude(thumbnail="")],
-    "unguarded": append_only.missing(),
-}))
-"""
-
-
-class Elsewhere:
-    """An empty installation: a database, a data folder and the keys of the first one."""
-
-    def __init__(self, folder, child_environment, settings):
-        self.folder = folder
-        folder.mkdir()
-        self.environment = {**child_environment, "DATA_DIR": str(folder), "TMPDIR": str(folder),
-                            "TRACKING_KEY": settings.TRACKING_KEY}  # fmt: skip
-        self.environment["DATABASE_URL"] = self._new_database(child_environment["DATABASE_URL"])
-
-    def _new_database(self, url):
-        if connection.vendor == "sqlite":
-            return f"sqlite:///{self.folder}/jamaati.sqlite3"
-        name = f"elsewhere_{os.getpid()}"
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE IF EXISTS {name}")
-            cursor.execute(f"CREATE DATABASE {name} TEMPLATE template0")
-        start, _slash, rest = url.rpartition("/")
-        return f"{start}/{name}?{rest.partition('?')[2]}"
-
-    def manage(self, *words, **variables):
-        done = subprocess.run([sys.executable, "manage.py", *map(str, words)], cwd=ROOT, text=True, check=False,
-                              env={**self.environment, **variables}, capture_output=True)  # fmt: skip
-        return done.returncode, done.stdout + done.stderr
-
-    def ask(self):
-        done = subprocess.run([sys.executable, "-c", ASK], cwd=ROOT, text=True, check=True, env=self.environment,
-                              capture_output=True)  # fmt: skip
-        return json.loads(done.stdout.rpartition("told: ")[2])
-
-    def is_untouched(self):
-        applied = self.manage("showmigrations", "cases")[1].count("[X]")
-        return not any((self.folder / "media").rglob("*")) and not applied
-
-
-@pytest.fixture
-def elsewhere(tmp_path, child_environment, settings):
-    place = Elsewhere(tmp_path / "elsewhere", child_environment, settings)
-    yield place
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE IF EXISTS elsewhere_{os.getpid()} WITH (FORCE)")
 
 
 def test_the_drill(client, commune, case, tmp_path, elsewhere, key):
@@ -176,42 +84,6 @@ def test_a_restore_that_the_database_refuses_leaves_everything_as_it_was(client,
     assert later.attachments.get()
 
 
-def flipped(path, position):
-    damaged = path.with_name("flipped.tar")
-    data = bytearray(path.read_bytes())
-    data[position] ^= 0b100
-    damaged.write_bytes(data)
-    return damaged
-
-
-def refused(path, identity=None):
-    """The sentence with which an archive is refused."""
-    with pytest.raises(BackupRefused) as refusal, restoring.unpacked(path, identity=identity):
-        pass
-    return str(refusal.value)
-
-
-@pytest.mark.parametrize("encrypted", [False, True], ids=["plain", "encrypted"])
-def test_a_flipped_byte_anywhere_is_refused_with_a_sentence(case, tmp_path, key, encrypted):
-    path = backed_up(tmp_path, recipient=key[1] if encrypted else "")
-    identity = sealing.identity(key[0]) if encrypted else None
-    size = path.stat().st_size
-    steps = {*range(0, size, size // 40), *range(0, 90, 4), *range(size - 90, size, 4)}
-    sentences = {refused(flipped(path, position), identity) for position in sorted(steps)}
-    for sentence in sentences:
-        assert "damaged or incomplete" in sentence or (encrypted and "does not open" in sentence), sentence
-
-
-@pytest.mark.parametrize("encrypted", [False, True], ids=["plain", "encrypted"])
-def test_a_truncated_archive_is_refused_with_a_sentence(case, tmp_path, key, encrypted):
-    path = backed_up(tmp_path, recipient=key[1] if encrypted else "")
-    data = path.read_bytes()
-    for length in (0, 1, 300, len(data) // 2, len(data) - 600, len(data) - 1):
-        short = tmp_path / "short.tar"
-        short.write_bytes(data[:length])
-        assert "damaged or incomplete" in refused(short, sealing.identity(key[0]) if encrypted else None)
-
-
 def test_one_restore_at_a_time_and_what_a_killed_one_left_is_cleared(case, tmp_path, settings):
     path = backed_up(tmp_path)
     left = settings.DATA_DIR / "restore-killed" / "files"
@@ -227,21 +99,6 @@ def test_a_database_that_does_not_answer_is_told_in_a_sentence(tmp_path, elsewhe
     assert (status, "No backup was made" in said, "Traceback" in said) == (1, True, False)
 
 
-def test_the_wrong_private_key_opens_nothing(case, tmp_path, key):
-    call_command("backup_key", tmp_path / "other.key", stdout=io.StringIO())
-    path = backed_up(tmp_path, recipient=key[1])
-    assert "another one" in refused(path, sealing.identity(tmp_path / "other.key"))
-    assert "--identity" in refused(path)
-
-
-def test_another_tracking_key_is_refused_before_anything_is_touched(case, tmp_path, elsewhere):
-    path = backed_up(tmp_path)
-    status, said = elsewhere.manage("restore", path, TRACKING_KEY="k" * 60)
-    assert (status, "no code on paper opens its case" in said) == (1, True)
-    assert "Traceback" not in said
-    assert elsewhere.is_untouched()
-
-
 def test_the_keys_leave_only_in_an_encrypted_archive(case, tmp_path, key, settings):
     with pytest.raises(BackupRefused, match="encrypted archive"):
         backed_up(tmp_path, with_keys=True)
@@ -250,68 +107,6 @@ def test_the_keys_leave_only_in_an_encrypted_archive(case, tmp_path, key, settin
     call_command("restore", path, identity=key[0], keys_to=tmp_path / "keys.env", stdout=io.StringIO())
     assert f"TRACKING_KEY={settings.TRACKING_KEY}\n" in (tmp_path / "keys.env").read_text()
     assert (tmp_path / "keys.env").stat().st_mode & 0o777 == 0o600
-
-
-def forged(path, target, change):
-    """An archive whose members `change(name, data)` alters or adds, sealed as if it were ours."""
-    with (
-        target.open("wb") as out,
-        sealing.writing(out, []) as sealed,
-        tarfile.open(path) as old,
-        tarfile.open(fileobj=sealed, mode="w|") as new,
-    ):
-        for member in old:
-            for name, data, kind in change(member.name, old.extractfile(member).read()):
-                info = tarfile.TarInfo(name)
-                info.size, info.type, info.linkname = len(data), kind, "/etc/passwd"
-                new.addfile(info, io.BytesIO(data))
-    return target
-
-
-FORGERIES = {
-    "a path upwards": ("files/../../../escaped", tarfile.REGTYPE),
-    "an absolute path": ("/tmp/escaped", tarfile.REGTYPE),
-    "a link": ("files/link", tarfile.SYMTYPE),
-    "a stranger": ("portal/settings.py", tarfile.REGTYPE),
-    "a device": ("files/device", tarfile.CHRTYPE),
-    "a member after the end": ("SHA256SUMS", tarfile.REGTYPE),
-}
-
-
-@pytest.mark.parametrize("forgery", FORGERIES)
-def test_an_archive_that_leads_elsewhere_is_refused(case, tmp_path, forgery):
-    name, kind = FORGERIES[forgery]
-
-    def change(old, data):
-        if old == "SHA256SUMS":
-            yield name, b"", kind
-        yield old, data, tarfile.REGTYPE
-
-    assert "damaged or incomplete" in refused(forged(backed_up(tmp_path), tmp_path / "forged.tar", change))
-    assert not list(tmp_path.rglob("escaped"))
-
-
-def test_an_archive_of_a_newer_version_is_refused(case, tmp_path):
-    def change(old, data):
-        if old == "about.json":
-            about = json.loads(data)
-            about["migrations"].append(["cases", "9999_of_tomorrow"])
-            data = json.dumps(about).encode()
-        yield old, data, tarfile.REGTYPE
-
-    with pytest.raises(BackupRefused) as refusal:
-        about = {"format": 1, "engine": connection.vendor, "database": DATABASES[connection.vendor]}
-        restoring._refuse_unfit({**about, "migrations": [["cases", "9999_of_tomorrow"]]})
-    assert "cases.9999_of_tomorrow" in str(refusal.value)
-    assert "sums of its members differ" in refused(forged(backed_up(tmp_path), tmp_path / "forged.tar", change))
-
-
-def test_other_databases_and_formats_are_refused():
-    other = {"sqlite": "postgresql", "postgresql": "sqlite"}[connection.vendor]
-    with pytest.raises(BackupRefused, match=other):
-        restoring._refuse_unfit({"format": 1, "engine": other, "database": "x"})
-    with pytest.raises(BackupRefused, match="newer version"):
-        restoring._refuse_unfit({"format": 2})
 
 
 def test_a_file_that_a_row_names_and_nobody_has_is_told(case, tmp_path):

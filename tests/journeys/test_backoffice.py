@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from portal.backoffice.services import saving
 from portal.cases.models import Case
 from portal.cases.services import correspondence, lifecycle, sweep
+from tests.fixtures.axe import faults, sideways
 from tests.fixtures.builders import file_complaint, make_category, make_commune, make_member
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("journeys")]
@@ -38,15 +38,6 @@ def signed_in(visit, user, path="/backoffice/", **options):
     page.locator("main form .btn-primary").click()
     page.wait_for_url(f"**{path}")
     return page
-
-
-def faults(page):
-    found = Axe().run(page).response["violations"]
-    return [(fault["id"], [node["html"][:120] for node in fault["nodes"][:3]]) for fault in found]
-
-
-def sideways(page):
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
 @pytest.mark.parametrize("language", ["ar", "fr"])
@@ -136,6 +127,7 @@ def test_axe_finds_nothing_and_no_page_moves_sideways(width, language, town, vis
         assert sideways(page) == 0, name
     page.goto(pages["answer"])
     page.locator("button[name=send]").click()
+    expect(page.locator("#errors")).to_be_visible()
     found["answer with errors"] = faults(page)
     lifecycle.answer(case, by=officer, at=timezone.now(), outcome="resolved", text="تم")
     page.goto(pages["answer"])

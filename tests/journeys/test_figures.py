@@ -9,8 +9,9 @@ from django.utils import timezone
 from complaints.states import MODEL, Kind
 from portal.cases.figures import yearly
 from portal.cases.services import counting, inventories, lifecycle, sweep
+from tests.fixtures.axe import faults, sideways
 from tests.fixtures.builders import file_complaint, make_commune, make_member
-from tests.journeys.test_backoffice import PASSWORD, faults, sideways, signed_in
+from tests.journeys.test_backoffice import PASSWORD, signed_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("journeys")]
 LONG = "شارع محمد الخامس قرب المسجد الكبير " * 4

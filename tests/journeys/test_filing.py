@@ -3,40 +3,18 @@
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from complaints.models import Complaint
 from portal.cases.codes import tracking_code
-from portal.cases.services import correspondence, lifecycle
-from portal.communes.models import EmergencyNumber
-from tests.fixtures.builders import NOW, file_complaint, make_category, make_commune, make_member
-from tests.fixtures.citizens import in_language, photo
+from tests.fixtures.axe import sideways
+from tests.fixtures.builders import file_complaint
+from tests.fixtures.citizens import in_language
 
 SAMPLES = Path(__file__).parent.parent / "cases" / "files" / "samples"
 STORY = "منذ أيام والإنارة معطلة في الزقاق كله."
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("journeys")]
-
-
-@pytest.fixture
-def town():
-    commune = make_commune(phone="05 39 91 00 00", email="chikayat@larache.example")
-    EmergencyNumber.objects.create(
-        commune=commune, label_ar="الوقاية المدنية", label_fr="Protection civile", number="15"
-    )
-    roads = make_category(commune, code="roads", icon="road", name_ar="الطرق", name_fr="Voirie")
-    make_category(commune, code="hole", parent=roads, name_ar="حفرة في الطريق", name_fr="Nid-de-poule")
-    danger = {"stop_notice_ar": "خطر: ابتعدوا", "stop_notice_fr": "Danger : éloignez-vous"}
-    make_category(commune, code="wire", parent=roads, name_ar="سلك عار", name_fr="Fil à nu", **danger)
-    return commune
-
-
-@pytest.fixture
-def picture(tmp_path):
-    path = tmp_path / "حفرة.jpg"
-    path.write_bytes(photo(size=(1600, 1200)).read())
-    return path
 
 
 def filing(lang="ar"):
@@ -73,7 +51,7 @@ def test_a_complaint_in_arabic_from_a_phone_without_javascript(town, visit, pict
     assert (reference, code) == (complaint.reference, tracking_code(complaint))
     assert (complaint.phone, complaint.topic.code, complaint.description) == ("+212612345678", "hole", STORY)
     assert sorted(complaint.attachments.values_list("kind", "name")) == [("audio", "voice.ogg"), ("photo", "حفرة.jpg")]
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert sideways(page) <= 0
 
     later = visit(in_language("ar", "cases:track"), javascript=False)  # another day, another browser
     later.locator("#id_reference").fill(reference.lower())
@@ -250,62 +228,3 @@ def test_a_wrong_code_says_so_and_keeps_what_was_typed(town, visit):
     expect(page.locator(".error-summary")).to_be_visible()
     expect(page.locator("#id_reference")).to_have_value(case.reference)
     expect(page.locator("#id_code")).to_have_value("aaaa bbbb cccc dddd")
-
-
-# Every state of the pages, looked at by axe
-
-
-def problems(page):
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [(each["id"], [node["html"][:160] for node in each["nodes"][:3]]) for each in found]
-
-
-LONG = "اسم طويل جدا بلا فراغات" + "ـ" * 20 + "x" * 100
-
-
-@pytest.fixture
-def cases(town):
-    """A case in each state that its page draws differently, with long words."""
-    clerk = make_member(town, "clerk", "lighting")
-    received, asked, answered, remark = (
-        file_complaint(town, subject=LONG, address=LONG, at=NOW, kind=kind)
-        for kind in ("complaint", "complaint", "complaint", "remark")
-    )
-    correspondence.ask(asked, by=clerk, at=NOW, text="أين؟")
-    lifecycle.answer(answered, by=clerk, at=NOW, outcome="resolved", text=LONG)
-    return [received, asked, answered, remark]
-
-
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("lang", ["ar", "fr"])
-def test_axe_finds_nothing_on_the_form(town, visit, picture, lang, width):
-    page = visit(filing(lang), width=width)
-    assert problems(page) == []
-    still = visit(filing(lang), width=width, javascript=True, scheme="dark")
-    still.evaluate("document.querySelector('form.parts').classList.remove('is-stepped')")
-    still.locator("#id_description").fill(LONG * 50)
-    still.locator("#id_phone").fill("06 12")
-    still.locator("#id_files").set_input_files(picture)
-    still.evaluate("document.querySelector('form.parts').submit()")
-    expect(still.locator(".error-summary")).to_be_visible()
-    assert problems(still) == []
-    assert still.evaluate("document.documentElement.scrollWidth") <= width
-
-
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("lang", ["ar", "fr"])
-def test_axe_finds_nothing_where_a_case_is_followed(cases, visit, lang, width):
-    page = visit(in_language(lang, "cases:track"), width=width)
-    assert problems(page) == []
-    page.locator("form.panel button").click()
-    assert problems(page) == []
-    for case in cases:
-        page.goto(f"{in_language(lang, 'cases:track')}?reference={case.reference}")
-        page.locator("#id_code").fill(tracking_code(case))
-        page.locator("form.panel button").click()
-        page.wait_for_url(f"**/cases/{case.reference}/")
-        assert problems(page) == [], case.state
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        page.goto(in_language(lang, "cases:receipt", case.reference))
-        assert problems(page) == [], case.state
-        assert page.evaluate("document.documentElement.scrollWidth") <= width

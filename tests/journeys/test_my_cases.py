@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -11,6 +10,7 @@ from portal.cases.services import lifecycle
 from portal.citizens import seeding
 from portal.citizens.codes import one_time_code
 from portal.citizens.models import DataRequest, OneTimeCode
+from tests.fixtures.axe import faults, sideways
 from tests.fixtures.builders import file_complaint, make_commune
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("journeys")]
@@ -26,15 +26,6 @@ def town():
     closed = file_complaint(commune, at=at - timedelta(days=9), subject="Lampadaire éteint", language="fr")
     lifecycle.withdraw(closed, at=at)
     return commune
-
-
-def faults(page):
-    found = Axe().run(page).response["violations"]
-    return [(fault["id"], [node["html"][:120] for node in fault["nodes"][:3]]) for fault in found]
-
-
-def sideways(page):
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
 def sign_in(page):

@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from complaints.models import Category
+from tests.fixtures.axe import faults
 from tests.fixtures.builders import make_commune, make_member
 from tests.fixtures.publications import publish
-from tests.journeys.test_backoffice import faults
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("journeys")]
 

@@ -7,8 +7,9 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from portal.cases.services import sweep
+from tests.fixtures.axe import faults
 from tests.fixtures.builders import file_complaint
-from tests.journeys.test_backoffice import faults, person, signed_in, town  # noqa: F401 (a fixture)
+from tests.journeys.test_backoffice import person, signed_in, town  # noqa: F401 (a fixture)
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("journeys")]
 

@@ -1,11 +1,11 @@
 """Every page a person can open, walked in a real browser: axe finds nothing and nothing runs off sideways."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 
 from tests.fixtures import walks
-from tests.journeys.test_backoffice import PASSWORD, sideways, signed_in
+from tests.fixtures.axe import faults, sideways
+from tests.journeys.test_backoffice import PASSWORD, signed_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("journeys")]
 WIDTHS = (1280, 390)
@@ -15,11 +15,6 @@ PUBLIC_AT_LEAST, STAFF_AT_LEAST = 20, 60  # not one fewer: a page that no longer
 @pytest.fixture
 def town():
     return walks.make_town(password=PASSWORD)
-
-
-def faults(page):
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [(fault["id"], [node["html"][:160] for node in fault["nodes"][:3]]) for fault in found]
 
 
 def is_a_page(page, address):
