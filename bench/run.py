@@ -1,8 +1,8 @@
 """The speed of the portal, against a bare page in the same run. Started by `make bench`; see docs/performance.md.
 
-make bench ARGS="--rows 100000 --seconds 8"      --rows: complaints (10,000 or a multiple), several with commas
-Limits are for a machine on which the bare page costs 5.5 ms of CPU; elsewhere limit × B / 5.5. B is measured before and
-after each job, for machines change their speed while they are watched.
+make bench ARGS="--rows 100000 --seconds 9"      --rows: complaints (10,000 or a multiple), several with commas
+Limits are for a machine on which the bare page costs 5.5 ms of CPU; elsewhere limit × B / 5.5. Each job takes turns
+with the bare page, a slice of time each, for machines change their speed while they are watched.
 """
 
 import argparse
@@ -24,7 +24,8 @@ from steps import PYTHON, ROOT, Failed, main, run, say, step
 from bench import pages, processes, sweeping
 
 LUA = Path(__file__).parent / "wrk.lua"
-BARE_SECONDS = 4  # before and after each job
+SLICES = 3  # of each job, and as many of the bare page between them
+CONNECTIONS = 8
 REFERENCE = 5.5  # ms of CPU of the bare page on the machine that the limits are for
 # CPU ms per request of web and database together, and queries
 LIMITS = {
@@ -43,7 +44,7 @@ RATIO = {"inbox, page at 95 %": ("inbox, first page", 1.2)}
 def bench() -> int:
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("--rows", default="100000")
-    words.add_argument("--seconds", type=int, default=8)
+    words.add_argument("--seconds", type=int, default=9)
     words.add_argument("--json", type=Path, help="also write everything that was measured here")
     words.add_argument("--only", choices=["jobs", "pages"], help="leave out the other half")
     given = words.parse_args()
@@ -86,12 +87,11 @@ def measure(folder: Path, rows: int, seconds: int, variables: dict[str, str]) ->
         processes.web("bench.baseline:application", environment, folder, answers="/") as (plain, plain_address),
         processes.web("portal.wsgi:application", environment, folder, answers="/healthz") as (web, address),
     ):
-        before, results = timed(plain, postgres, plain_address, bare, BARE_SECONDS), []
-        for job in facts["jobs"]:
-            figures = timed(web, postgres, address, job["list"], seconds)
-            after = timed(plain, postgres, plain_address, bare, BARE_SECONDS)
-            results.append({**job, **figures, "bare_ms": (before["cpu_ms"] + after["cpu_ms"]) / 2})
-            before = after
+        page = plain, plain_address, bare
+        results = [
+            {**job, **in_turn(page, (web, address, job["list"]), postgres, seconds, once=job["once"])}
+            for job in facts["jobs"]
+        ]
         workers = [processes.resident(pid) for pid in processes.children(web.pid)]
     return {"rows": rows, "jobs": results, "workers": workers, **sweeping.measure(environment)}
 
@@ -100,38 +100,57 @@ def python(module: str, *words, env: dict[str, str]) -> str:
     return run([PYTHON, "-m", module, *(str(word) for word in words)], env=env, advice="The lines above say why.")
 
 
-def timed(web, postgres: int, address: str, path, seconds: int) -> dict:
-    """Warm up, then send the list for some seconds with 8 connections; CPU time of web and database per request."""
-    once = "once = true" in Path(path).read_text(encoding="utf-8")[:40]
+def in_turn(bare, job, postgres: int, seconds: int, *, once: bool) -> dict:
+    """The figures of a job, and `bare_ms` of the bare page beside it: CPU time of web and database per request.
+
+    `bare`, `job`: (web process, address, list); `once`: requests of the list may be sent only once.
+    """
+    slices = {"bare": [], "job": []}
     if not once:
-        wrk(address, path, 2)
+        wrk(job[1], job[2], 2)
+    for _ in range(SLICES):
+        slices["bare"].append(timed(*bare, postgres, seconds / SLICES))
+        sent = sum(one["requests"] + CONNECTIONS for one in slices["job"]) if once else 0
+        slices["job"].append(timed(*job, postgres, seconds / SLICES, skip=sent))
+    plain, own = (together(some) for some in slices.values())
+    return {**own, "bare_ms": plain["cpu_ms"]}
+
+
+def timed(web, address: str, path, postgres: int, seconds: float, *, skip: int = 0) -> dict:
+    """Send the list for some seconds; CPU seconds of web and database."""
     before = processes.cpu_seconds(web.pid), processes.cpu_seconds(postgres)
-    figures = wrk(address, path, seconds)
-    used = [
-        now - then
-        for now, then in zip((processes.cpu_seconds(web.pid), processes.cpu_seconds(postgres)), before, strict=True)
-    ]
-    requests = figures["requests"]
-    if not requests:
+    figures = wrk(address, path, seconds, skip)
+    if not figures["requests"]:
         raise Failed(f"no answer within {seconds} seconds: {path}")
     return {
         **figures,
-        "web_ms": used[0] * 1000 / requests,
-        "database_ms": used[1] * 1000 / requests,
-        "cpu_ms": sum(used) * 1000 / requests,
+        "web": processes.cpu_seconds(web.pid) - before[0],
+        "database": processes.cpu_seconds(postgres) - before[1],
     }
 
 
-def wrk(address: str, path, seconds: int) -> dict:
-    command = ["wrk", "-t1", "-c8", f"-d{seconds}s", "--timeout", "30s", "-s", str(LUA), address, "--", str(path)]
+def together(slices: list[dict]) -> dict:
+    """Slices of the same requests as one: times per request in ms, latencies as the median of the slices."""
+    requests = sum(one["requests"] for one in slices)
+    web, database = (sum(one[name] for one in slices) * 1000 / requests for name in ("web", "database"))
+    latencies = {name: statistics.median(one[name] for one in slices) for name in ("p50", "p95")}
+    speed = requests / sum(one["seconds"] for one in slices)
+    return {"requests": requests, "per_second": speed, "web_ms": web, "database_ms": database,
+            "cpu_ms": web + database, **latencies}  # fmt: skip
+
+
+def wrk(address: str, path, seconds: float, skip: int = 0) -> dict:
+    """`skip`: so many requests of the list were sent before."""
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{max(1, round(seconds))}s", "--timeout", "30s", "-s", str(LUA)]
+    command += [address, "--", str(path), str(skip)]
     result = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ)
     line = next((line for line in result.stdout.splitlines() if line.startswith("RESULT")), None)
     if line is None:
         raise Failed(f"wrk said nothing:\n{result.stdout}{result.stderr}")
-    requests, microseconds, errors, p50, p95, most = (float(word) for word in line.split()[1:])
+    requests, microseconds, errors, p50, p95, _most = (float(word) for word in line.split()[1:])
     if errors:
         raise Failed(f"{errors:.0f} of {requests:.0f} requests failed: {path}\n{result.stdout}")
-    return {"requests": int(requests), "per_second": requests / microseconds * 1e6, "p50": p50, "p95": p95, "max": most}
+    return {"requests": int(requests), "seconds": microseconds / 1e6, "p50": p50, "p95": p95}
 
 
 def report(result: dict) -> bool:
@@ -158,7 +177,7 @@ def report(result: dict) -> bool:
 
 
 def ratio_of(job: dict) -> float:
-    """What a job costs in bare pages, as they were just before and after it: a busy neighbour slows both."""
+    """What a job costs in bare pages that took turns with it: a busy neighbour slows both."""
     return job["cpu_ms"] / job["bare_ms"]
 
 

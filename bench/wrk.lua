@@ -1,9 +1,10 @@
--- Sends the requests of a list made by bench/targets.py, in turn; a list that may be sent once ends the run.
+-- Sends the requests of a list made by bench/targets.py, in turn; a list that may be sent once ends the run, and its
+-- next run begins after those that were sent (the second word).
 -- Each request comes from another address, as those of many citizens do.
 function init(args)
   local list = dofile(args[1])
   requests, once = list.requests, list.once
-  position = 0
+  position = tonumber(args[2]) or 0
   math.randomseed(311)
 end
 
