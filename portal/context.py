@@ -35,8 +35,10 @@ def languages(request):
 def page_in(request, code):
     """The address of the page of `request` in another language; the home page when this one has no such address."""
     here = request.get_full_path()
+    if code == translation.get_language():
+        return here
     there = translate_url(here, code)
-    if there != here or code == translation.get_language():
+    if there != here:
         return there
     with translation.override(code):
         return pillars.link("home") or "/"

@@ -17,13 +17,29 @@ An AppConfig may declare, as data:
 A pillar that is not installed, or an address that does not exist, is simply absent.
 """
 
+from functools import cache
+
 from django.apps import apps
-from django.urls import NoReverseMatch, reverse
+from django.conf import settings
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.module_loading import import_string
+from django.utils.translation import get_language
 
 
 def link(name, *args, **kwargs):
     """The address of a URL name in the active language, or None when nothing installed has it."""
+    if not args and not kwargs:
+        return _plain_link(name, get_language(), get_script_prefix(), settings.ROOT_URLCONF)
+    return _link(name, args, kwargs)
+
+
+@cache
+def _plain_link(name, *_place):
+    """Every page asks for a dozen of these: the same ones in the same language and place."""
+    return _link(name, (), {})
+
+
+def _link(name, args, kwargs):
     try:
         return reverse(name, args=args, kwargs=kwargs)
     except NoReverseMatch:

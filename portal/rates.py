@@ -188,8 +188,7 @@ def _add(key, seconds):
 
 def _add_in(cache, key, seconds):
     try:
-        cache.add(key, 0, seconds)
-        return cache.incr(key)
+        return 1 if cache.add(key, 1, seconds) else cache.incr(key)
     except (ValueError, OSError):  # it went between the two calls; no room on the disk
         return 1
 

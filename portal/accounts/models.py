@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.communes.models import Commune, Department
+from portal.prepared import Prepared
 
 from .querysets import MembershipQuerySet
 from .roles import Role
@@ -83,7 +84,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     def memberships_in(self, commune):
         """This person's active memberships in a commune: one query, kept on the instance."""
         if not hasattr(self, "_memberships"):
-            self._memberships = list(self.memberships.filter(ended_at__isnull=True)) if self.is_active else []
+            self._memberships = _memberships_of(user=self.pk) if self.is_active else []
         return [m for m in self._memberships if commune and m.commune_id == commune.pk]
 
     def has_role(self, commune, *roles):
@@ -96,6 +97,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def communes(self):
         return Commune.objects.filter(memberships__user=self, memberships__ended_at__isnull=True)
+
+
+@Prepared
+def _memberships_of(user):
+    return Membership.objects.filter(user=user, ended_at__isnull=True)
 
 
 class Membership(models.Model):

@@ -4,7 +4,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal import formats
+from portal.cases.models import Move
 from portal.cases.states import Reason, State
+from portal.prepared import Prepared
 from portal.workdays.arithmetic import local_day
 
 from .dossier import who
@@ -12,7 +14,12 @@ from .timeline import MOVES
 
 
 def last_move(case):
-    return case.moves.select_related("by").last()
+    return _last_move.first(case=case.pk)
+
+
+@Prepared
+def _last_move(case):
+    return Move.objects.filter(case=case).select_related("by").order_by("-at", "-pk")[:1]
 
 
 def told(move, *, at):

@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 
 from portal import pillars
 from portal.cases import belongings
-from portal.cases.models import Delivery
+from portal.cases.models import Deadline, DeadlineEvent, Delivery, Escalation, Move
 from portal.cases.states import FileKind, Reason
+from portal.prepared import Prepared
 
 OFTEN_NONE = (
     "messages", "notes", "consultations", "decisions", "answers", "proposals", "details", "followers", "attachments",
@@ -31,7 +32,7 @@ class Dossier:
 
     @cached_property
     def moves(self):
-        return list(self.case.moves.select_related("by", "department"))
+        return _moves(case=self.case.pk)
 
     @cached_property
     def messages(self):
@@ -72,8 +73,12 @@ class Dossier:
 
     @cached_property
     def deadlines(self):
-        rows = self.case.deadlines.select_related("rule").prefetch_related("events", "escalations__step")
-        return list(rows.order_by("pk"))
+        rows, of_case = _deadlines(case=self.case.pk), {"case": self.case.pk}
+        for name, below in (("events", _events), ("escalations", _escalations)):
+            found = below(**of_case) if rows else []
+            for row in rows:
+                belongings.give(row, name, [one for one in found if one.deadline_id == row.pk])
+        return rows
 
     @cached_property
     def attachments(self):
@@ -117,6 +122,26 @@ class Dossier:
     @property
     def last_move(self):
         return self.moves[-1] if self.moves else None
+
+
+@Prepared
+def _moves(case):
+    return Move.objects.filter(case=case).select_related("by", "department")
+
+
+@Prepared
+def _deadlines(case):
+    return Deadline.objects.filter(case=case).select_related("rule").order_by("pk")
+
+
+@Prepared
+def _events(case):
+    return DeadlineEvent.objects.filter(deadline__case=case)
+
+
+@Prepared
+def _escalations(case):
+    return Escalation.objects.filter(deadline__case=case).select_related("step")
 
 
 def who(by, *, reason=""):

@@ -32,7 +32,7 @@ OF_DASHBOARD = {"today": {"due": "today"}, "mine_late": {"who": "me", "due": "ov
 
 def of_dashboard(user, commune, *, at):
     """How many cases stand in each list, at most MOST + 1 each, in one query."""
-    return Desk(user, commune, at).counts({**LISTS, **OF_DASHBOARD}, MOST)
+    return Desk.of(user, commune, at).counts({**LISTS, **OF_DASHBOARD}, MOST)
 
 
 def by_department(user, commune, *, at):

@@ -10,6 +10,7 @@ from portal.cases.models import Topic
 from portal.cases.rules import HANDLERS
 from portal.cases.states import Channel
 from portal.communes.models import Department, District
+from portal.prepared import Prepared
 from portal.workdays.arithmetic import local_day
 
 from .forms.choices import capitalised, grouped
@@ -25,6 +26,19 @@ TODO = [
     ("deliver", _("answer to deliver")),
     ("unreached", _("person not reached")),
 ]
+
+
+ROWS = {
+    "topic": Prepared(Topic.objects.of),
+    "department": Prepared(Department.objects.of),
+    "district": Prepared(District.objects.of),
+}
+
+
+@Prepared
+def _handlers(commune, on):
+    members = Membership.objects.of(commune).filter(role__in=HANDLERS).marked(on)
+    return members.select_related("user").order_by("user_id", "pk")
 
 
 class RowField(forms.Field):
@@ -77,23 +91,22 @@ class InboxFilter(forms.Form):
         self.fields["kind"].choices = capitalised([*ALL, *kinds])
         for name in ("due", "todo", "channel"):
             self.fields[name].choices = capitalised(self.fields[name].choices)
-        topics = self._read("topic", Topic, commune)
+        topics = self._read("topic", commune)
         self.fields["topic"].offer(topics, labelled=list(grouped(topics)))
-        for name, model in (("department", Department), ("district", District)):
-            self.fields[name].offer(self._read(name, model, commune))
+        for name in ("department", "district"):
+            self.fields[name].offer(self._read(name, commune))
         self._offer_people(commune, user)
-        self.desk = Desk(user, commune, at, tuple(topics))
+        self.desk = Desk.of(user, commune, at, tuple(topics))
         self.full_clean()
 
-    def _read(self, name, model, commune):
+    def _read(self, name, commune):
         """All rows of the commune, kept by key for who shows cases; return those that may be chosen."""
-        self.rows[name] = {row.pk: row for row in model.objects.of(commune.pk)}
+        self.rows[name] = {row.pk: row for row in ROWS[name](commune=commune.pk)}
         return [row for row in self.rows[name].values() if row.active]
 
     def _offer_people(self, commune, user):
         """Those who handle cases, or did: one query, which also says who is there to be given some (`handlers`)."""
-        members = Membership.objects.of(commune).filter(role__in=HANDLERS).marked(local_day(self.at))
-        self.handlers = list(members.select_related("user").order_by("user_id", "pk"))
+        self.handlers = _handlers(commune=commune.pk, on=local_day(self.at))
         for member in self.handlers:
             member.department = self.rows["department"].get(member.department_id)
         self.rows["assignee"] = {user.pk: user} | {member.user_id: member.user for member in self.handlers}

@@ -1,6 +1,6 @@
 """What a list of cases holds: {filter: value} applied to cases. All of it stands on Case, so an index serves it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -9,8 +9,10 @@ from django.db.models import Q
 
 from portal.cases import parts
 from portal.cases.models import Case
+from portal.cases.querysets import Sight
 from portal.cases.states import State
 from portal.communes.models import Commune
+from portal.prepared import Prepared
 from portal.workdays.arithmetic import end_of, local_day
 
 OPEN_ONES, EVERYTHING = "open", "all"
@@ -26,12 +28,21 @@ def end_of_week(at):
 
 @dataclass(frozen=True)
 class Desk:
-    """Whose lists these are: a person at a moment in a commune. `topics`: the rows a topic may be chosen from."""
+    """Whose lists these are: a person at a moment in a commune. `topics`: the rows a topic may be chosen from.
+
+    `today`, `week`: the moments at which this day and this week end.
+    """
 
     user: Any
     commune: Commune
     at: datetime
+    today: datetime
+    week: datetime
     topics: tuple = ()
+
+    @classmethod
+    def of(cls, user, commune, at, topics=()):
+        return cls(user, commune, at, end_of(local_day(at)), end_of_week(at), topics)
 
     def parts(self, chosen):
         """The cases that pass all filters and that this person may see, as the parts of a list."""
@@ -52,27 +63,41 @@ class Desk:
 
     def counts(self, lists, most):
         """{name: how many} of lists as {name: chosen}, each counted up to most + 1: one query for all of them."""
+        moments = {"at": self.at, "today": self.today, "week": self.week}
+        row = _counted.first(self, lists, most, shape=self._shape(lists, most), **moments)
+        counted = dict.fromkeys(lists, 0) | {name[2:]: n for name, n in row.items() if name != "open_ones"}
+        counted |= row.get("open_ones") or {}
+        return {name: min(count, most + 1) for name, count in counted.items()}
+
+    def counting(self, lists, most):
+        """The query of `counts`: one row of expressions."""
         found = {f"n_{name}": parts.count_up_to(self.parts(chosen), most + 1) for name, chosen in lists.items()}
         open_ones = self._of_open(lists)
         if open_ones:
             nearest = [part.open() for part in self._seen({})]
             found = {key: value for key, value in found.items() if key[2:] not in open_ones}
             found["open_ones"] = parts.counts_among(nearest, open_ones, "due_at", "pk", most=MOST_READ)
-        row = Commune.objects.filter(pk=self.commune.pk).annotate(**found).values(*found).get()
-        counted = {name: row.get(f"n_{name}") for name in lists} | dict.fromkeys(open_ones, 0)
-        counted |= row.get("open_ones") or {}
-        return {name: min(count, most + 1) for name, count in counted.items()}
+        return Commune.objects.filter(pk=self.commune.pk).annotate(**found).values(*found)
+
+    def _shape(self, lists, most):
+        """All that the query of `counts` is made of, but for the moments."""
+        of_topics = {
+            chosen["topic"]: tuple(self._with_children(chosen["topic"]))
+            for chosen in lists.values()
+            if "topic" in chosen
+        }
+        chosen = tuple((name, tuple(some.items())) for name, some in lists.items())
+        return Sight.of(self.user, self.commune), chosen, tuple(of_topics.items()), most
 
     def _of_open(self, lists):
         """{name: condition} of the lists that are counted in one go over the open cases: for who sees in parts."""
         if len(self._seen({})) < 2:
             return {}
-        week, today = end_of_week(self.at), end_of(local_day(self.at))
         conditions = {
             (): Q(),
             (("due", "overdue"),): Q(due_at__lte=self.at),
-            (("due", "today"),): Q(due_at__gt=self.at, due_at__lte=today),
-            (("due", "week"),): Q(due_at__gt=self.at, due_at__lte=week),
+            (("due", "today"),): Q(due_at__gt=self.at, due_at__lte=self.today),
+            (("due", "week"),): Q(due_at__gt=self.at, due_at__lte=self.week),
             (("who", "nobody"),): Q(assignee=None),
             (("state", "incomplete"),): Q(state=State.INCOMPLETE),
         }
@@ -120,9 +145,9 @@ class Desk:
         if due == "overdue":
             return cases.overdue(self.at)
         if due == "today":
-            return cases.open().filter(due_at__gt=self.at, due_at__lte=end_of(local_day(self.at)))
+            return cases.open().filter(due_at__gt=self.at, due_at__lte=self.today)
         if due == "week":
-            return cases.open().filter(due_at__gt=self.at, due_at__lte=end_of_week(self.at))
+            return cases.open().filter(due_at__gt=self.at, due_at__lte=self.week)
         return cases
 
     def _with(self, cases, who):
@@ -131,3 +156,8 @@ class Desk:
         if who == "nobody":
             return cases.filter(assignee=None)
         return cases.filter(assignee=who) if who else cases
+
+
+@Prepared
+def _counted(desk, lists, most, **moments):
+    return replace(desk, **moments).counting(lists, most)

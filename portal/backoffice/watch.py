@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from portal.cases import clock, promise
-from portal.cases.models import EscalationStep
+from portal.cases.services import deadlines
 from portal.cases.states import DeadlineKind, DeadlineState
 from portal.workdays.models import Holiday
 
@@ -34,7 +34,7 @@ def of(dossier, *, at):
     rows = [row for row in dossier.deadlines if row.state != DeadlineState.VOIDED]
     if not rows:
         return []
-    steps = list(EscalationStep.objects.of(dossier.case.commune_id).active())
+    steps = deadlines.active_steps(commune=dossier.case.commune_id)
     calendar = Holiday.objects.calendar_to_read(dossier.case.commune_id)
     rows.sort(key=lambda row: (row.kind == DeadlineKind.INTERNAL, -row.pk))
     return [_watched(row, steps, calendar, at) for row in rows]

@@ -8,6 +8,8 @@ backoffice, whoever else has the same address. Staff see what `visible_to` shows
 
 from datetime import datetime, timedelta
 
+from portal.prepared import Prepared
+
 from .contacts import Contact
 from .models import Attachment, Case, Upload
 
@@ -74,7 +76,7 @@ def granted_cases(request):
 
 def granted_case(request, reference):
     """The case of this commune that this session may open as its citizen, or None; the same for an unknown one."""
-    case = _cases(request).filter(reference=reference).first()
+    case = _by_reference.first(commune=request.commune.pk, reference=reference)
     if case is None or not is_granted(request, case):
         return None
     case.commune = request.commune  # the same row, loaded already
@@ -115,7 +117,16 @@ def _staff_case(request, reference):
 
 
 def _cases(request):
-    return Case.objects.of(request.commune).with_pillars().select_related("topic", "department", "district")
+    return _whole(request.commune)
+
+
+def _whole(commune):
+    return Case.objects.of(commune).with_pillars().select_related("topic", "department", "district")
+
+
+@Prepared
+def _by_reference(commune, reference):
+    return _whole(commune).filter(reference=reference)[:1]
 
 
 def _granted(request):

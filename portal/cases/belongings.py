@@ -24,8 +24,12 @@ def _question(names):
 
 def without(case, names):
     """Let these relations of a case be read as empty, without asking again."""
-    kept = case.__dict__.setdefault("_prefetched_objects_cache", {})
     for name in names:
-        rows = Case._meta.get_field(name).related_model._default_manager.none()
-        rows._result_cache = []
-        kept[name] = rows
+        give(case, name, [])
+
+
+def give(row, name, found):
+    """Let a reverse relation of a row be read as what was found already."""
+    rows = row._meta.get_field(name).related_model._default_manager.none()
+    rows._result_cache = found
+    row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = rows

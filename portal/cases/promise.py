@@ -7,10 +7,12 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from portal import formats
+from portal.prepared import Prepared
 from portal.workdays.arithmetic import local_day
 from portal.workdays.models import Holiday
 
 from . import clock
+from .models import Deadline, DeadlineEvent
 from .states import REVIEW, Basis, DeadlineEventType, DeadlineKind, DeadlineState
 
 
@@ -35,15 +37,28 @@ class Promise:
 
 def of_case(case, *, at):
     """The promise of a case: its newest legal or policy deadline that is not voided, or None."""
-    deadlines = case.deadlines.select_related("rule").exclude(state=DeadlineState.VOIDED)
-    deadline = deadlines.exclude(kind=DeadlineKind.INTERNAL).order_by("-pk").first()
-    return of_deadline(deadline, at=at) if deadline else None
+    deadline = _newest.first(case=case.pk)
+    return _of_events(deadline.rule, _events(deadline=deadline.pk), at=at) if deadline else None
+
+
+@Prepared
+def _newest(case):
+    shown = Deadline.objects.filter(case=case).exclude(state=DeadlineState.VOIDED).exclude(kind=DeadlineKind.INTERNAL)
+    return shown.select_related("rule").order_by("-pk")[:1]
+
+
+@Prepared
+def _events(deadline):
+    return DeadlineEvent.objects.filter(deadline=deadline)
 
 
 def of_deadline(deadline, *, at, calendar=None):
     """`calendar`: that of the commune, where it was read already."""
-    events = [clock.Event(e.type, e.at, e.data) for e in deadline.events.all()]
-    return _promise(deadline.rule, events, at=at, calendar=calendar)
+    return _of_events(deadline.rule, deadline.events.all(), at=at, calendar=calendar)
+
+
+def _of_events(rule, rows, *, at, calendar=None):
+    return _promise(rule, [clock.Event(e.type, e.at, e.data) for e in rows], at=at, calendar=calendar)
 
 
 def of_rule(rule, *, at):

@@ -1,6 +1,7 @@
 from functools import reduce
 from math import cos, radians
 from operator import or_
+from typing import NamedTuple
 
 from django.db import models
 from django.db.models import Q
@@ -12,6 +13,19 @@ from .search import normalise_query
 from .states import FAR, OPEN, DeadlineState, State
 
 METRES_A_DEGREE = 111_195  # of latitude, on a sphere of 6,371 km
+
+
+class Sight(NamedTuple):
+    """All that says which cases somebody sees in a commune: two with the same sight see the same."""
+
+    user: int | None
+    commune: int
+    memberships: tuple[tuple[str, int | None], ...]  # role, department
+
+    @classmethod
+    def of(cls, user, commune):
+        held = user.memberships_in(commune) if user.is_authenticated else []
+        return cls(user.pk, commune.pk, tuple((m.role, m.department_id) for m in held))
 
 
 class TopicQuerySet(models.QuerySet):
@@ -158,23 +172,27 @@ class CaseQuerySet(models.QuerySet):
     def visible_to(self, user, commune):
         """What a member of staff may see in a commune: a clerk and a head the cases of their departments and those
         they are consulted on or assigned to; a member without department and the other roles all of them."""
-        conditions = self._seen_by(user, commune)
-        return self.of(commune).filter(reduce(or_, conditions)) if conditions else self.none()
+        return self.in_sight(Sight.of(user, commune))
+
+    def in_sight(self, sight):
+        """The same for a Sight."""
+        conditions = self._seen_by(sight)
+        return self.of(sight.commune).filter(reduce(or_, conditions)) if conditions else self.none()
 
     def visible_parts(self, user, commune):
         """What `visible_to` shows as a list of querysets, each in an index by due date; a case may stand in several."""
-        return [self.of(commune).filter(condition) for condition in self._seen_by(user, commune)] or [self.none()]
+        conditions = self._seen_by(Sight.of(user, commune))
+        return [self.of(commune).filter(condition) for condition in conditions] or [self.none()]
 
-    def _seen_by(self, user, commune):
-        memberships = user.memberships_in(commune) if user.is_authenticated else []
-        working = [m for m in memberships if m.role != "publisher"]
+    def _seen_by(self, sight):
+        working = [(role, department) for role, department in sight.memberships if role != "publisher"]
         if not working:
             return []
-        if any(m.role not in DEPARTMENTAL or m.department_id is None for m in working):
+        if any(role not in DEPARTMENTAL or department is None for role, department in working):
             return [Q()]
-        departments = sorted({m.department_id for m in working})
+        departments = sorted({department for _role, department in working})
         own = [Q(department=department) for department in departments]
-        return [*own, Q(assignee=user), Q(pk__in=self._consulted(departments))]
+        return [*own, Q(assignee=sight.user), Q(pk__in=self._consulted(departments))]
 
     def _consulted(self, departments):
         consultation = self.model._meta.get_field("consultations").related_model

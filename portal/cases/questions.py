@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal.prepared import Prepared
+
 from .fields import DECIMAL_MARKS, TextField
 from .models import TopicQuestion
 from .search import DIGITS
@@ -50,8 +52,13 @@ class OptionField(forms.ChoiceField):
 
 def of(commune, *, model):
     """The active questions of the active topics of a pillar in a commune, in their order."""
+    return _active(commune=commune.pk, model=model)
+
+
+@Prepared
+def _active(commune, model):
     rows = TopicQuestion.objects.of(commune).active().filter(topic__model=model, topic__active=True)
-    return list(rows.order_by("topic__position", "topic_id", "position", "pk"))
+    return rows.order_by("topic__position", "topic_id", "position", "pk")
 
 
 def name(question):

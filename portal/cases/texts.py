@@ -6,6 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal import formats
+from portal.prepared import Prepared
 
 from .models import AnswerTemplate
 from .states import Outcome
@@ -39,9 +40,14 @@ def fill(text, values):
 
 def templates_for(case):
     """The active templates of a case's language: those of its topic first."""
-    rows = AnswerTemplate.objects.of(case.commune_id).active().filter(model=case.model, language=case.language)
+    rows = _active(commune=case.commune_id, model=case.model, language=case.language)
     usable = [row for row in rows if row.topic_id in (None, case.topic_id)]
     return sorted(usable, key=lambda row: (row.outcome, row.topic_id is None, row.pk))
+
+
+@Prepared
+def _active(commune, **facts):
+    return AnswerTemplate.objects.of(commune).active().filter(**facts)
 
 
 def not_completed_text(case):

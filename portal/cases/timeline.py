@@ -8,9 +8,10 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from portal import formats
+from portal.prepared import Prepared
 from portal.workdays.arithmetic import end_of
 
-from .models import Message
+from .models import Message, Move
 from .states import Channel, Reason, State
 
 
@@ -81,8 +82,13 @@ PLAIN = {
 }
 
 
+@Prepared
+def _moves_of(case):
+    return Move.objects.filter(case=case)
+
+
 def _moves(case):
-    moves = list(case.moves.all())
+    moves = _moves_of(case=case.pk)
     latest = {move.reason: move.pk for move in moves}
     for move in moves:
         is_latest = latest[move.reason] == move.pk

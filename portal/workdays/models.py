@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.communes.models import Commune
 from portal.communes.querysets import InCommuneQuerySet
+from portal.prepared import Prepared
 
 from .arithmetic import Calendar
 
@@ -21,7 +22,7 @@ class HolidayQuerySet(InCommuneQuerySet):
         return Calendar(SimpleLazyObject(lambda: frozenset(self._days(commune))))
 
     def _days(self, commune):
-        return self.of(commune).values_list("on", flat=True)
+        return _days_off(commune=getattr(commune, "pk", commune))
 
     def calendars(self):
         """{commune id: Calendar} of all communes, in one query."""
@@ -29,6 +30,11 @@ class HolidayQuerySet(InCommuneQuerySet):
         for commune_id, on in self.values_list("commune_id", "on"):
             days.setdefault(commune_id, set()).add(on)
         return {commune_id: Calendar(frozenset(on)) for commune_id, on in days.items()}
+
+
+@Prepared
+def _days_off(commune):
+    return Holiday.objects.filter(commune=commune).order_by("on").values_list("on", flat=True)
 
 
 class Holiday(models.Model):

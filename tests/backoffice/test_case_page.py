@@ -217,5 +217,5 @@ def test_the_number_of_queries_does_not_grow_with_what_was_said(times, commune, 
         uploads.attach(case, token=token, by=clerk, at=NOW)
     client = sign_in(clerk)
     client.get(case_url(case))
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         client.get(case_url(case))

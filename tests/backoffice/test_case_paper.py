@@ -129,7 +129,7 @@ def test_the_paper_is_in_the_language_of_the_person_at_work(told, clerk):
 
 
 @pytest.mark.parametrize("times", [1, 3])
-@pytest.mark.parametrize(("copy", "queries"), [("", 16), ("person", 23)])
+@pytest.mark.parametrize(("copy", "queries"), [("", 15), ("person", 22)])
 def test_the_number_of_queries_does_not_grow(times, copy, queries, commune, clerk, django_assert_num_queries):
     case = file_complaint(commune, at=NOW - timedelta(days=31))
     sweep.enforce(at=NOW)

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal import formats
+from portal.backoffice.context import frame
 from portal.backoffice.registrations.base import field_label
 
 register = template.Library()
@@ -37,6 +38,14 @@ def select(field):
 def _option(value, label, chosen):
     selected = " selected" if str(value) == chosen else ""
     return f'<option value="{escape(str(value))}"{selected}>{escape(str(label))}</option>'
+
+
+@register.inclusion_tag("backoffice/_own_head.html", takes_context=True)
+def desk_head(context):
+    """The head of the office on the pages of one's own account; that of the portal for who has no role here."""
+    request = context["request"]
+    works_here = request.user.is_authenticated and request.user.has_role(request.commune)
+    return {**context.flatten(), **(frame(request) if works_here else {})}
 
 
 @register.simple_tag

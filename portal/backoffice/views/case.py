@@ -11,7 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.cases import due, rules
 from portal.cases.models import Case
 from portal.cases.models.case import ForbiddenMove
+from portal.cases.querysets import Sight
 from portal.cases.services import contacts, uploads
+from portal.prepared import Prepared
 
 from .. import asking, conflicts, context, exchanges, person, place, timeline, watch
 from ..case_page import page_of
@@ -22,12 +24,17 @@ JOINED = ("topic", "department", "district", "assignee")
 
 def visible_case(request, reference):
     """The case of this commune that this person may see. Raise Http404."""
-    cases = Case.objects.visible_to(request.user, request.commune).select_related(*JOINED)
-    case = cases.filter(reference=reference).first()
+    sight = Sight.of(request.user, request.commune)
+    case = _in_sight.first(sight, shape=sight, reference=reference)
     if case is None:
         raise Http404
     case.commune = request.commune  # the same row, loaded already
     return case
+
+
+@Prepared
+def _in_sight(sight, reference):
+    return Case.objects.in_sight(sight).filter(reference=reference).select_related(*JOINED)[:1]
 
 
 @require_safe

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from portal.accounts.models import Alerts, Membership
 from portal.accounts.roles import Role
+from portal.prepared import Prepared
 from portal.workdays.arithmetic import local_day
 
 from ..models import Attachment, Case, Proposal
@@ -30,8 +31,14 @@ def waiting(case):
 
 def sent_back(case):
     """The proposal that was sent back last, when no other one came after it; else None."""
-    last = case.proposals.select_related("by", "ground", "decided_by").last()
+    last = _last_proposal.first(case=case.pk)
     return last if last and last.decision == Proposal.Decision.SENT_BACK else None
+
+
+@Prepared
+def _last_proposal(case):
+    rows = Proposal.objects.filter(case=case).select_related("by", "ground", "decided_by")
+    return rows.reverse()[:1]
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Min
 
+from portal.prepared import Prepared
 from portal.workdays.arithmetic import Calendar
 from portal.workdays.models import Holiday
 
@@ -24,26 +25,30 @@ CACHES = ["state", "last_on", "due_at", "met_at", "voided_at", "breached_at", "n
 
 def rule_for(case):
     """The deadline rule in force for a case on its day of receipt, or None (a remark has none)."""
-    return DeadlineRule.objects.applicable(
+    return _rule.first(
         commune=case.commune_id, model=case.model, kind=case.kind, topic=case.topic_id, on=case.received_on
-    ).first()
+    )
+
+
+@Prepared
+def _rule(commune, model, kind, topic, on):
+    return DeadlineRule.objects.applicable(commune=commune, model=model, kind=kind, topic=topic, on=on)[:1]
 
 
 def review_rule_for(case, *, on):
     """The rule for the review of an answer asked on a local date, or None: such cases then know no review."""
-    return _review_rules(case, on).first()
+    return _review_rule.first(commune=case.commune_id, model=case.model, topic=case.topic_id, on=on)
 
 
 def knows_review(case, *, on):
     """Whether a review of the answer to this case may be asked on a local date."""
-    return _review_rules(case, on).exists()
+    return review_rule_for(case, on=on) is not None
 
 
-def _review_rules(case, on):
-    rules = DeadlineRule.objects.applicable(
-        commune=case.commune_id, model=case.model, kind=REVIEW, topic=case.topic_id, on=on
-    )
-    return rules.filter(kind=REVIEW)
+@Prepared
+def _review_rule(commune, model, topic, on):
+    rules = DeadlineRule.objects.applicable(commune=commune, model=model, kind=REVIEW, topic=topic, on=on)
+    return rules.filter(kind=REVIEW)[:1]
 
 
 def reviewed_from(case):
@@ -64,14 +69,14 @@ def internal_rule_for(case):
         "deadline_kind": DeadlineKind.INTERNAL,
         "length": days,
     }
-    found, _ = DeadlineRule.objects.get_or_create(
-        commune_id=case.commune_id,
-        code=f"internal-{days}",
-        model=case.model,
-        valid_from=date(2000, 1, 1),
-        defaults=fields,
-    )
-    return found
+    facts = {"code": f"internal-{days}", "model": case.model, "valid_from": date(2000, 1, 1)}
+    found = _internal_rule.first(commune=case.commune_id, **facts)
+    return found or DeadlineRule.objects.get_or_create(commune_id=case.commune_id, **facts, defaults=fields)[0]
+
+
+@Prepared
+def _internal_rule(**facts):
+    return DeadlineRule.objects.filter(**facts)[:1]
 
 
 def start(case, *, rule, on, by, at):
@@ -161,9 +166,15 @@ def _begin(deadlines, *, by, at):
 def _ground(commune_id):
     """What all deadlines of a commune are folded on: its calendar, and its steps by kind of deadline."""
     steps = defaultdict(list)
-    for step in EscalationStep.objects.of(commune_id).active():
+    for step in active_steps(commune=commune_id):
         steps[step.deadline_kind].append(step)
     return Holiday.objects.calendar(commune_id), steps
+
+
+@Prepared
+def active_steps(commune):
+    """The escalation steps of a commune that are in use."""
+    return EscalationStep.objects.of(commune).active()
 
 
 def pause(case, *, by, at):
@@ -194,13 +205,18 @@ def apply(deadline, type, *, by, at, data=None):
 
 @transaction.atomic(savepoint=False)
 def _on_all(case, type, *, by, at, data=None, only=None):
-    deadlines = Deadline.objects.select_for_update(of=("self",)).select_related("rule").filter(case_id=case.pk)
-    wanted = [only] if only else [DeadlineState.RUNNING, DeadlineState.PAUSED]
-    touched = list(deadlines.filter(state__in=wanted).order_by("pk"))
+    wanted = (only,) if only else (DeadlineState.RUNNING, DeadlineState.PAUSED)
+    touched = _locked(wanted, shape=wanted, case=case.pk)
     if touched:
         _append(touched, type, by=by, at=at, data=data)
         refresh_due(case)
     return touched
+
+
+@Prepared
+def _locked(states, case):
+    deadlines = Deadline.objects.select_for_update(of=("self",)).select_related("rule")
+    return deadlines.filter(case=case, state__in=states).order_by("pk")
 
 
 def _append(deadlines, type, *, by, at, data=None):

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from portal.notifications import outbox
 from portal.notifications.models import Channel, Notification
+from portal.prepared import Prepared
 from portal.workdays.arithmetic import local_day
 from portal.workdays.models import Holiday
 
@@ -40,7 +41,12 @@ def enforce(*, at, batch=BATCH):
 
 def last_run():
     """The SweepRun of the deadlines, or None when there was none yet."""
-    return SweepRun.objects.filter(name=NAME).first()
+    return _run.first()
+
+
+@Prepared
+def _run():
+    return SweepRun.objects.filter(name=NAME)[:1]
 
 
 def is_stale(run, *, at):

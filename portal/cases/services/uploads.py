@@ -9,6 +9,7 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from portal.prepared import Prepared
 from portal.uploads import is_full
 
 from ..files.checking import Limit, Refused, check, check_total
@@ -38,8 +39,13 @@ def limits_of(commune):
     """{kind: Limit} of a commune, "total" apart with its number of files."""
     return {
         row.kind: Limit(row.max_bytes, row.max_pixels, row.max_seconds, row.max_files)
-        for row in FileLimit.objects.filter(commune=commune)
+        for row in _limits(commune=commune.pk)
     }
+
+
+@Prepared
+def _limits(commune):
+    return FileLimit.objects.filter(commune=commune)
 
 
 def keep(commune, *, token, files, at):
