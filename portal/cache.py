@@ -7,7 +7,7 @@ from pathlib import Path
 
 import structlog
 from django.core.cache.backends.filebased import FileBasedCache
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from django.core.files import locks
 from redis.exceptions import RedisError
 
@@ -36,12 +36,26 @@ def _forgiving(name, answer_without, *, of=RedisCache, error=RedisError):
     return method
 
 
+class KeptClients(RedisCacheClient):
+    """One client to read and one to write: Django makes one for each command, which costs more than the command."""
+
+    def get_client(self, key=None, *, write=False):
+        kept = self.__dict__.setdefault("_kept", {})
+        if write not in kept:
+            kept[write] = super().get_client(key, write=write)
+        return kept[write]
+
+
 class ForgivingRedisCache(RedisCache):
     """Redis, but a page that only wanted to remember something is still served when Redis is down.
 
     It is then left alone for some seconds, so that a page waits once and not for each thing it wanted to remember.
     Reading gives the default, adding succeeds (rate limits then let people pass), changing does nothing.
     """
+
+    def __init__(self, server, params):
+        super().__init__(server, params)
+        self._class = KeptClients
 
     add = _forgiving("add", lambda *_args, **_kwargs: True)
     get = _forgiving("get", lambda _key, default=None, *_args, **_kwargs: default)

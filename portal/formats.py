@@ -5,6 +5,7 @@ stands on another line than its month or unit.
 """
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -125,6 +126,7 @@ def language_name(lang):
     return locale.get_display_name(lang).capitalize()
 
 
+@lru_cache(maxsize=4096)  # a page names the same days again and again
 def _date(on: date, pattern, lang):
     return format_date(on, pattern, locale=LOCALES[lang])
 

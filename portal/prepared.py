@@ -9,10 +9,11 @@ from collections.abc import Callable, Hashable
 from copy import copy
 from datetime import date, datetime
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections, models
-from django.db.models import prefetch_related_objects
+from django.db.models import UUIDField, prefetch_related_objects
 from django.utils.translation import get_language
 
 MOST_SHAPES = 64
@@ -73,7 +74,7 @@ def _write(rows):
 def _ask(written, values):
     rows, compiler = written.rows, copy(written.compiler)
     compiler.connection = connections[DEFAULT_DB_ALIAS]  # that of this thread
-    given = {name: _adapted(value, compiler.connection.ops) for name, value in values.items()}
+    given = {name: _adapted(value, compiler.connection) for name, value in values.items()}
     bound = tuple(given[param.name] if isinstance(param, Place) else param for param in written.params)
     compiler.as_sql = lambda: (written.sql, bound)
     query = _Changed(rows.query, get_compiler=lambda *_, **__: compiler)
@@ -83,10 +84,13 @@ def _ask(written, values):
     return found
 
 
-def _adapted(value, ops):
+def _adapted(value, connection):
+    """As the database takes it. What is none of these is a number or a text."""
     if isinstance(value, datetime):
-        return ops.adapt_datetimefield_value(value)
-    return ops.adapt_datefield_value(value) if isinstance(value, date) else value
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value(value)
+    return UUIDField().get_db_prep_value(value, connection) if isinstance(value, UUID) else value
 
 
 class _Changed:

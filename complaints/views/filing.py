@@ -134,7 +134,7 @@ def _wait(request, form):
 
 def _same_again(request, form, at):
     """What this session filed a moment ago word for word: "back" may bring the typed text, but under a fresh token."""
-    if form.kept:
+    if form.kept or not access.has_granted(request):
         return None
     facts = form.facts()
     facts["topic"], _answers = facts.pop("category"), facts.pop("answers")

@@ -1,12 +1,16 @@
 """Cases as lines of a list: everything in words, so that a page of them costs its template little."""
 
+from functools import cache
+
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import get_language
 
 from portal import formats
 from portal.accounts.models import User
 from portal.cases import due
+from portal.templatetags.portal_tags import icon
 
 from . import masking
 
@@ -21,12 +25,21 @@ def rows(cases, *, known, user, at):
     """What the list shows of cases to `user`. `known`: {field of Case: {key: row}} of rows that were read already."""
     unknown = {case.assignee_id for case in cases} - {None, *known["assignee"]}
     people = known["assignee"] | (User.objects.in_bulk(unknown) if unknown else {})
-    return [_row(case, {**known, "assignee": people}, user, at) for case in cases]
+    known = {**known, "assignee": people}
+    named = cache(lambda field, pk: _named(known[field], pk))  # a page has the same few again and again
+    tag = cache(lambda field, pk: _tag(known[field].get(pk)))
+    return [_row(case, named, tag, user, at) for case in cases]
 
 
-def _row(case, known, user, at):
-    topic = known["topic"].get(case.topic_id)
-    subject = case.subject or str(topic or case.reference)
+def _tag(row):
+    """A topic with its drawing, or a district, as a line shows it."""
+    if row is None:
+        return ""
+    return format_html('<span class="tag">{}{}</span>', icon(getattr(row, "icon", "pin"), small=True), str(row))
+
+
+def _row(case, named, tag, user, at):
+    subject = case.subject or named("topic", case.topic_id) or case.reference
     when = due.words(case, at=at)
     return {
         "pk": str(case.pk),
@@ -34,14 +47,13 @@ def _row(case, known, user, at):
         "url": reverse("backoffice:case", args=[case.reference]),
         "subject": Truncator(subject).chars(LONGEST) if len(subject) > LONGEST else subject,
         "language": case.language,
-        "topic": topic and str(topic),
-        "icon": topic and topic.icon,
-        "district": _named(known["district"], case.district_id),
+        "topic": tag("topic", case.topic_id),
+        "district": tag("district", case.district_id),
         "name": masking.name(case.name),
         "state": case.state,
-        "department": _named(known["department"], case.department_id) or "–",
+        "department": named("department", case.department_id) or "–",
         "mine": case.assignee_id == user.pk,
-        "assignee": _named(known["assignee"], case.assignee_id),
+        "assignee": named("assignee", case.assignee_id),
         "due": capfirst(when.text),
         "due_on": when.on and formats.day(when.on, get_language()),
         "late": when.late,

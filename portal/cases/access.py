@@ -74,6 +74,11 @@ def granted_cases(request):
     return _cases(request).filter(pk__in=list(_granted(request)))
 
 
+def has_granted(request):
+    """Whether this session may open any case as its citizen."""
+    return bool(_granted(request))
+
+
 def granted_case(request, reference):
     """The case of this commune that this session may open as its citizen, or None; the same for an unknown one."""
     case = _by_reference.first(commune=request.commune.pk, reference=reference)

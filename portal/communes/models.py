@@ -4,6 +4,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal import localized
+
 from . import networks
 from .querysets import CommuneQuerySet, InCommuneQuerySet
 
@@ -154,7 +156,7 @@ class District(models.Model):
         ordering = ["position", "pk"]
 
     def __str__(self):
-        return self.name
+        return localized.text(self, "name")
 
 
 class Department(models.Model):
@@ -179,4 +181,4 @@ class Department(models.Model):
         constraints = [models.UniqueConstraint(fields=["commune", "code"], name="department_code_once")]
 
     def __str__(self):
-        return self.name
+        return localized.text(self, "name")

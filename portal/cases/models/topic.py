@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal import localized
 from portal.communes.models import MONTHS_KEPT, Commune, Department
 
 from ..querysets import TopicQuerySet
@@ -44,4 +45,4 @@ class Topic(models.Model):
         constraints = [models.UniqueConstraint(fields=["commune", "model", "code"], name="topic_code_once")]
 
     def __str__(self):
-        return self.name
+        return localized.text(self, "name")

@@ -2,6 +2,7 @@
 
 from django.db import IntegrityError, transaction
 
+from portal.prepared import Prepared
 from portal.workdays.arithmetic import local_day
 
 from ..models import Case
@@ -31,7 +32,12 @@ def register(case, *, by, at, receipt=True, reason="", answers=()):
 
 def already_registered(model, *, commune, token):
     """The case that was filed with this submission token, or None."""
-    return model.objects.of(commune).filter(submission_token=token).first()
+    return _filed.first(model, shape=model, commune=commune.pk, token=token)
+
+
+@Prepared
+def _filed(model, commune, token):
+    return model.objects.of(commune).filter(submission_token=token)[:1]
 
 
 def _write(case, *, by, at, receipt, reason, answers):

@@ -79,6 +79,9 @@ def kept(commune, *, token):
     return Upload.objects.filter(commune=commune, token=token).order_by("pk")
 
 
+_kept = Prepared(kept)
+
+
 def discard(commune, *, token, key):
     """Take one kept file away again; an unknown one is gone already."""
     for upload in kept(commune, token=token).filter(key=key):
@@ -90,7 +93,7 @@ def attach(case, *, token, by, at, message=None, answer=None, proposal=None, int
 
     Of a file that two presses of the button brought at once, one stays behind and is swept away.
     """
-    different = {upload.sha256: upload for upload in reversed(kept(case.commune, token=token))}
+    different = {upload.sha256: upload for upload in reversed(_kept(commune=case.commune_id, token=token))}
     uploads = sorted(different.values(), key=lambda upload: upload.pk)
     Attachment.objects.bulk_create(
         Attachment(
