@@ -30,3 +30,11 @@ def test_with_redis_what_was_remembered_is_given_back():
     assert cache.incr("count", 4) == 5
     cache.delete_many(["figures", "count"])
     assert cache.get_many(["figures", "count"]) == {}
+
+
+def test_one_client_is_kept_to_read_and_one_to_write():
+    client = ForgivingRedisCache(NOBODY_LISTENS, {})._cache
+    assert client.get_client() is client.get_client("figures")
+    assert client.get_client(write=True) is client.get_client(write=True)
+    many = ForgivingRedisCache([NOBODY_LISTENS, "redis://127.0.0.1:10/0"], {})._cache
+    assert many.get_client(write=True) is not many.get_client(), "what is read may come from another server"
