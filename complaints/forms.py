@@ -13,12 +13,27 @@ from portal.cases import questions
 from portal.cases.fields import DegreeField, EitherTextarea, EmailField, FilesField, PhoneField, RowField, TextField
 from portal.cases.states import FileKind
 from portal.communes.models import District
+from portal.prepared import Prepared
 
 from .models import Category
 from .states import CATEGORY_MODEL, Kind
 
 LONGEST_SUBJECT = 160
 LONGEST_TEXT = 5000
+
+
+def _offered(commune):
+    return Category.objects.of(commune).active().select_related("department")
+
+
+@Prepared
+def _active(commune, category):
+    return _offered(commune).filter(pk=category)
+
+
+@Prepared
+def _publishable(commune):
+    return Category.objects.publishable(commune).values("pk")[:1]
 
 
 class DistrictChoices(ModelChoiceIterator):
@@ -113,11 +128,11 @@ class ComplaintForm(forms.Form):
     def __init__(self, *args, commune, kept=(), refusals=(), **options):
         super().__init__(*args, **options)
         self.commune, self.kept, self.refusals = commune, list(kept), list(dict.fromkeys(refusals))
-        self.fields["category"].queryset = Category.objects.of(commune).active().select_related("department")
+        self.fields["category"].queryset = _offered(commune)
         self.fields["district"].queryset = District.objects.of(commune).active()
         self.fields["description"].required = not self.has_voice
         self.fields["name"].widget.attrs["autocomplete"] = "name"
-        if not Category.objects.publishable(commune).exists():
+        if not _publishable(commune=commune.pk):
             del self.fields["publish"]
         self._ask()
 
@@ -126,7 +141,7 @@ class ComplaintForm(forms.Form):
         self.questions = questions.of(self.commune, model=CATEGORY_MODEL)
         chosen = str(self["category"].value() or "") if self.questions else ""
         known = chosen.isascii() and chosen.isdigit() and len(chosen) < 18
-        rows = list(self.fields["category"].queryset.filter(pk=chosen)) if known else []
+        rows = _active(commune=self.commune.pk, category=int(chosen)) if known else []
         self.fields["category"].read = {str(row.pk): row for row in rows}
         topics = {pk for row in rows for pk in (row.pk, row.parent_id)}
         for question in self.questions:

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 
 from portal import formats
 from portal.cases.promise import count
-from portal.cases.services import correspondence, deadlines
+from portal.cases.services import correspondence, rules_in_force
 
 
 def outlook(case, *, at):
     """{"stops": whether the count stops, "text": why, or why not} (decree 2.17.265 art. 11)."""
-    rule = deadlines.rule_for(case)
+    rule = rules_in_force.rule_for(case)
     if correspondence.may_pause(case, at=at):
         days = count(rule.complete_within_days, "calendar_days")
         text = _(

@@ -148,7 +148,3 @@ class InboxFilter(forms.Form):
             else:
                 chosen |= {name: value} if value else {}
         return chosen, gone
-
-    def parts(self):
-        """The cases that pass all filters, as the parts of a list."""
-        return self.desk.parts(self.chosen)

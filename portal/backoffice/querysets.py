@@ -8,4 +8,4 @@ class SavedFilterQuerySet(models.QuerySet):
 
     def seen_by(self, user, commune):
         """A person's own lists, and those shared with the departments they work in."""
-        return self.of(commune).filter(Q(owner=user) | Q(department__in=user.departments_in(commune)))
+        return self.of(commune).filter(Q(owner=user) | Q(department__in=sorted(user.departments_in(commune))))

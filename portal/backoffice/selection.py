@@ -63,8 +63,7 @@ class Desk:
 
     def counts(self, lists, most):
         """{name: how many} of lists as {name: chosen}, each counted up to most + 1: one query for all of them."""
-        moments = {"at": self.at, "today": self.today, "week": self.week}
-        row = _counted.first(self, lists, most, shape=self._shape(lists, most), **moments)
+        row = _counted.first(self, lists, most, shape=(*self.shape(lists), most), **self.moments)
         counted = dict.fromkeys(lists, 0) | {name[2:]: n for name, n in row.items() if name != "open_ones"}
         counted |= row.get("open_ones") or {}
         return {name: min(count, most + 1) for name, count in counted.items()}
@@ -79,15 +78,20 @@ class Desk:
             found["open_ones"] = parts.counts_among(nearest, open_ones, "due_at", "pk", most=MOST_READ)
         return Commune.objects.filter(pk=self.commune.pk).annotate(**found).values(*found)
 
-    def _shape(self, lists, most):
-        """All that the query of `counts` is made of, but for the moments."""
+    @property
+    def moments(self):
+        """What passes by itself; the queries of the same lists differ in nothing else."""
+        return {"at": self.at, "today": self.today, "week": self.week}
+
+    def shape(self, lists):
+        """All that queries of these lists are made of, but for the moments."""
         of_topics = {
             chosen["topic"]: tuple(self._with_children(chosen["topic"]))
             for chosen in lists.values()
             if "topic" in chosen
         }
         chosen = tuple((name, tuple(some.items())) for name, some in lists.items())
-        return Sight.of(self.user, self.commune), chosen, tuple(of_topics.items()), most
+        return Sight.of(self.user, self.commune), chosen, tuple(of_topics.items())
 
     def _of_open(self, lists):
         """{name: condition} of the lists that are counted in one go over the open cases: for who sees in parts."""

@@ -8,7 +8,7 @@ from tests.fixtures.builders import NOW, make_member
 from tests.fixtures.desk import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
-PAGES = ("mfa_index", "account_change_password", "usersessions_list")
+PAGES = ("mfa_index", "usersessions_list")
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -1,6 +1,9 @@
 """The list of cases: what a person may see of the commune, filtered, by due date, a page at a time."""
 
-from django.http import HttpResponseRedirect, QueryDict
+from functools import lru_cache
+from urllib.parse import urlencode
+
+from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from portal.cases import codes, rules
 from portal.cases.models import Case
+from portal.prepared import Prepared
 
 from .. import case_page, context, figures, listed, pages
 from ..filters import InboxFilter
@@ -42,7 +46,7 @@ def inbox(request):
         return HttpResponseRedirect(reverse("backoffice:case", args=[found]))
     form = InboxFilter(request.GET, commune=request.commune, user=request.user, at=at, kinds=case_page.kinds())
     cursors = {name: request.GET.get(name, "") for name in CURSORS}
-    page = pages.page(form.parts(), dress=lambda cases: cases.only(*listed.READ), **cursors)
+    page = pages.page(form.desk, form.chosen, listed.READ, **cursors)
     shown = {
         "form": form,
         "page": page,
@@ -67,7 +71,9 @@ def _exactly(request):
 
 def _lists(request, form):
     """The lists of the side column and the number of cases of this one: counted in one query."""
-    saved = {row: form.read(row.query) for row in SavedFilter.objects.seen_by(request.user, request.commune)}
+    departments = tuple(sorted(request.user.departments_in(request.commune)))
+    shape = request.user.pk, request.commune.pk, departments
+    saved = {row: form.read(row.query) for row in _saved(request.user, request.commune, shape=shape)}
     own = {f"saved{row.pk}": chosen for row, (chosen, _gone) in saved.items()}
     counts = form.desk.counts({**figures.LISTS, **own, "total": form.chosen}, figures.MOST)
     here = {name: value for name, value in request.GET.items() if value and name not in CURSORS}
@@ -84,11 +90,18 @@ def _lists(request, form):
 
 
 def _list(words, query, count, here, **facts):
-    address = reverse("backoffice:inbox")
-    encoded = QueryDict(mutable=True)
-    encoded.update(query)
-    url = f"{address}?{encoded.urlencode()}" if query else address
+    url = _address(tuple(query.items()), reverse("backoffice:inbox"))
     return {"words": words, "url": url, "count": count, "current": query == here, **facts}
+
+
+@Prepared
+def _saved(user, commune):
+    return SavedFilter.objects.seen_by(user, commune)
+
+
+@lru_cache(maxsize=1024)
+def _address(query, inbox):
+    return f"{inbox}?{urlencode(query)}" if query else inbox
 
 
 def _distribute(request, form, at):

@@ -9,7 +9,7 @@ from portal import formats
 from portal.workdays.arithmetic import local_day
 
 from ..promise import count
-from ..services import deadlines
+from ..services import rules_in_force
 from ..states import Channel, FileKind, Outcome
 
 
@@ -60,7 +60,7 @@ def files_in_words(files):
 
 def next_steps(case):
     """What happens now, as sentences."""
-    rule = deadlines.rule_for(case)
+    rule = rules_in_force.rule_for(case)
     steps = [_("A service studies your message.")]
     if rule and rule.pause_within_days is not None:
         asked = ngettext(
@@ -104,7 +104,7 @@ def after_answer(answer):
 def review(answer):
     """How long a review of this answer may be asked for and what it brings, or "" when none is possible."""
     case, lang = answer.case, get_language()
-    rule = deadlines.review_rule_for(case, on=local_day(answer.at))
+    rule = rules_in_force.review_rule_for(case, on=local_day(answer.at))
     if rule is None or answer.outcome == Outcome.NOT_COMPLETED or case.review_asked_at:
         return ""
     facts = {"length": count(rule.length, rule.unit)}
@@ -121,7 +121,7 @@ def review(answer):
 
 def before_answer(case):
     """The remedies as a receipt announces them, before there is an answer."""
-    if not deadlines.knows_review(case, on=case.received_on):
+    if not rules_in_force.knows_review(case, on=case.received_on):
         return remedy(case.commune)
     days = count(case.commune.review_days, "calendar_days")
     review_comes = _("If the answer does not convince you, you may ask for a review within %(days)s of receiving it.")

@@ -10,7 +10,7 @@ from portal.workdays.arithmetic import local_day
 from ..models import Case, Consultation, Message, Note
 from ..models.case import ForbiddenMove
 from ..states import Outcome, Reason, State
-from . import deadlines, lifecycle, telling, uploads
+from . import deadlines, lifecycle, rules_in_force, telling, uploads
 
 REMINDERS = (15, 25)  # days after the question (design of the commune's undertaking, decree 2.17.265 art. 11)
 
@@ -27,8 +27,8 @@ def _rule_now(case):
     """The rule that counts now and the day it counts from: of the case, or of its review."""
     if case.is_under_review:
         since = deadlines.reviewed_from(case)
-        return deadlines.review_rule_for(case, on=since), since
-    return deadlines.rule_for(case), case.received_on
+        return rules_in_force.review_rule_for(case, on=since), since
+    return rules_in_force.rule_for(case), case.received_on
 
 
 @transaction.atomic

@@ -4,7 +4,6 @@ What fires on time (warnings, breach) is in sweep.py; what moves with the calend
 """
 
 from collections import defaultdict
-from datetime import date
 
 from django.db import transaction
 from django.db.models import Min
@@ -14,8 +13,9 @@ from portal.workdays.arithmetic import Calendar
 from portal.workdays.models import Holiday
 
 from .. import clock
-from ..models import Case, Deadline, DeadlineEvent, DeadlineRule, Escalation, EscalationStep
+from ..models import Case, Deadline, DeadlineEvent, Escalation, EscalationStep
 from ..states import FAR, REVIEW, DeadlineEventType, DeadlineKind, DeadlineState
+from . import rules_in_force
 
 NO_HOLIDAYS = Calendar(frozenset())
 SHOWN = (DeadlineKind.LEGAL, DeadlineKind.POLICY)
@@ -23,60 +23,9 @@ SHOWN = (DeadlineKind.LEGAL, DeadlineKind.POLICY)
 CACHES = ["state", "last_on", "due_at", "met_at", "voided_at", "breached_at", "next_step_at"]
 
 
-def rule_for(case):
-    """The deadline rule in force for a case on its day of receipt, or None (a remark has none)."""
-    return _rule.first(
-        commune=case.commune_id, model=case.model, kind=case.kind, topic=case.topic_id, on=case.received_on
-    )
-
-
-@Prepared
-def _rule(commune, model, kind, topic, on):
-    return DeadlineRule.objects.applicable(commune=commune, model=model, kind=kind, topic=topic, on=on)[:1]
-
-
-def review_rule_for(case, *, on):
-    """The rule for the review of an answer asked on a local date, or None: such cases then know no review."""
-    return _review_rule.first(commune=case.commune_id, model=case.model, topic=case.topic_id, on=on)
-
-
-def knows_review(case, *, on):
-    """Whether a review of the answer to this case may be asked on a local date."""
-    return review_rule_for(case, on=on) is not None
-
-
-@Prepared
-def _review_rule(commune, model, topic, on):
-    rules = DeadlineRule.objects.applicable(commune=commune, model=model, kind=REVIEW, topic=topic, on=on)
-    return rules.filter(kind=REVIEW)[:1]
-
-
 def reviewed_from(case):
     """The local date from which the review of a case is counted: the day on which it was asked."""
     return case.deadlines.filter(rule__kind=REVIEW).values_list("anchor_on", flat=True).last()
-
-
-def internal_rule_for(case):
-    """The internal target of a case's topic as a rule (calendar days), or None. No citizen ever sees it."""
-    days = case.topic.internal_days if case.topic else None
-    if not days:
-        return None
-    fields = {
-        "name_ar": "هدف داخلي",
-        "name_fr": "Objectif interne",
-        "legal_reference": "",
-        "basis": "policy",
-        "deadline_kind": DeadlineKind.INTERNAL,
-        "length": days,
-    }
-    facts = {"code": f"internal-{days}", "model": case.model, "valid_from": date(2000, 1, 1)}
-    found = _internal_rule.first(commune=case.commune_id, **facts)
-    return found or DeadlineRule.objects.get_or_create(commune_id=case.commune_id, **facts, defaults=fields)[0]
-
-
-@Prepared
-def _internal_rule(**facts):
-    return DeadlineRule.objects.filter(**facts)[:1]
 
 
 def start(case, *, rule, on, by, at):
@@ -101,10 +50,9 @@ def start_first(case, *, by, at):
     """
     if case.is_under_review:
         on = reviewed_from(case)
-        rule = review_rule_for(case, on=on)
+        rule = rules_in_force.review_rule_for(case, on=on)
         return _start(case, [rule], on=on, by=by, at=at)
-    rules = [rule for rule in (rule_for(case), internal_rule_for(case)) if rule]
-    return _start(case, rules, on=case.received_on, by=by, at=at)
+    return _start(case, rules_in_force.owed_by(case), on=case.received_on, by=by, at=at)
 
 
 @transaction.atomic(savepoint=False)

@@ -17,7 +17,7 @@ from portal.workdays.models import Holiday
 from .. import clock
 from ..models import Case, Deadline, DeadlineEvent, DeadlineRule, Escalation, EscalationStep, Move
 from ..states import FAR, DeadlineEventType, DeadlineKind, DeadlineState, Reason, State
-from . import deadlines
+from . import deadlines, rules_in_force
 from .references import take_many
 from .registration import searchable
 
@@ -115,12 +115,12 @@ class Intake:
     def _rule(self, case):
         key = (case.kind, case.topic_id, bisect(self.changes, case.received_on))
         if key not in self.rules:
-            self.rules[key] = deadlines.rule_for(case)
+            self.rules[key] = rules_in_force.rule_for(case)
         return self.rules[key]
 
     def _internal_rule(self, case):
         if case.topic_id not in self.internal_rules:
-            self.internal_rules[case.topic_id] = deadlines.internal_rule_for(case)
+            self.internal_rules[case.topic_id] = rules_in_force.internal_rule_for(case)
         return self.internal_rules[case.topic_id]
 
 

@@ -13,7 +13,7 @@ from portal.workdays.arithmetic import local_day
 from ..models import Case, Message
 from ..models.case import ForbiddenMove
 from ..states import Outcome, Reason, State
-from . import deadlines, deliveries, lifecycle, telling, uploads
+from . import deadlines, deliveries, lifecycle, rules_in_force, telling, uploads
 from .recipients import Roster
 
 BATCH = 500
@@ -32,7 +32,7 @@ def may_ask_review(case, *, on):
     silent = case.state == State.CLOSED and case.satisfied is None and case.respond_until
     if case.review_asked_at or not (case.state == State.ANSWERED or silent) or not _is_in_time(case, on):
         return False
-    return deadlines.knows_review(case, on=on)
+    return rules_in_force.knows_review(case, on=on)
 
 
 @transaction.atomic
@@ -63,7 +63,7 @@ def ask_review(case, *, at, text, on=None, token=None, by=None):
     message = Message.objects.create(case_id=case.pk, kind=Message.Kind.REVIEW, inbound=True, text=text, by=by, at=at)
     if token:
         uploads.attach(case, token=token, by=by, at=at, message=message)
-    deadlines.start(case, rule=deadlines.review_rule_for(case, on=on), on=on, by=by, at=at)
+    deadlines.start(case, rule=rules_in_force.review_rule_for(case, on=on), on=on, by=by, at=at)
     telling.citizen(case, "review_received", key="1", at=at)
     if reviewer and reviewer.alerts == Alerts.EACH:
         telling.staff(case, "review_asked", users=[reviewer], key="1", at=at)
