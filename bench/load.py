@@ -115,7 +115,8 @@ def _special(model, base, spans):
         if target in spans:
             special[field.column] = f't."{field.column}" + k * {spans[target]}'
     if model is Case:
-        number = f"lpad((split_part(t.reference, '-', 3)::int + k * {base})::text, 6, '0')"
+        number = f"(split_part(t.reference, '-', 3)::int + k * {base})::text"
+        number = f"lpad({number}, greatest(6, length({number})), '0')"
         reference = f"split_part(t.reference, '-', 1) || '-' || split_part(t.reference, '-', 2) || '-' || {number}"
         special |= {
             "reference": reference,
