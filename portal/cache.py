@@ -36,8 +36,29 @@ def _forgiving(name, answer_without, *, of=RedisCache, error=RedisError):
     return method
 
 
+def count_each(cache, seconds):
+    """Add one to the counter of each key of {key: seconds that a new counter lives}; return the counts, in order."""
+    at_once = getattr(cache, "count_each", None)
+    return at_once(seconds) if at_once else [_count(cache, key, life) for key, life in seconds.items()]
+
+
+def _count(cache, key, seconds):
+    try:
+        return 1 if cache.add(key, 1, seconds) else cache.incr(key)
+    except (ValueError, OSError):  # it went between the two calls; no room on the disk
+        return 1
+
+
 class KeptClients(RedisCacheClient):
     """One client to read and one to write: Django makes one for each command, which costs more than the command."""
+
+    def count_each(self, seconds):
+        """Add one to each counter, all in one round trip."""
+        pipeline = self.get_client(write=True).pipeline()
+        for key, life in seconds.items():
+            pipeline.set(key, 0, nx=True, ex=life)
+            pipeline.incr(key)
+        return pipeline.execute()[1::2]
 
     def get_client(self, key=None, *, write=False):
         kept = self.__dict__.setdefault("_kept", {})
@@ -46,17 +67,25 @@ class KeptClients(RedisCacheClient):
         return kept[write]
 
 
-class ForgivingRedisCache(RedisCache):
+class CountingRedisCache(RedisCache):
+    """Redis, whose counters are added to in one round trip, however many there are."""
+
+    def __init__(self, server, params):
+        super().__init__(server, params)
+        self._class = KeptClients
+
+    def count_each(self, seconds):
+        return self._cache.count_each({self.make_and_validate_key(key): life for key, life in seconds.items()})
+
+
+class ForgivingRedisCache(CountingRedisCache):
     """Redis, but a page that only wanted to remember something is still served when Redis is down.
 
     It is then left alone for some seconds, so that a page waits once and not for each thing it wanted to remember.
     Reading gives the default, adding succeeds (rate limits then let people pass), changing does nothing.
     """
 
-    def __init__(self, server, params):
-        super().__init__(server, params)
-        self._class = KeptClients
-
+    count_each = _forgiving("count_each", lambda seconds: [1] * len(seconds), of=CountingRedisCache)
     add = _forgiving("add", lambda *_args, **_kwargs: True)
     get = _forgiving("get", lambda _key, default=None, *_args, **_kwargs: default)
     get_many = _forgiving("get_many", lambda *_args, **_kwargs: {})

@@ -26,6 +26,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal import formats
+from portal.cache import count_each
 from portal.views import too_many_requests
 
 MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
@@ -110,12 +111,12 @@ def spend(request, action, *, target=""):
 
     `target`: a text that names what the action is done to; "" leaves only the address. KeyError: no such action.
     """
-    return _longest(request, action, target, _add)
+    return _longest(_windows(request, action, target), count_each)
 
 
 def waiting(request, action, *, target=""):
     """The Wait of somebody who would be refused now, else None. Counts nothing."""
-    return _longest(request, action, target, lambda key, seconds: _read(key) + 1)
+    return _longest(_windows(request, action, target), _counts_with_this)
 
 
 def limited(action, *, target=None):
@@ -152,26 +153,49 @@ def client_address(request):
     return str(address)
 
 
-def _longest(request, action, target, count):
-    """The Wait that ends last among the limits of an action that `count` finds reached."""
+class Window(NamedTuple):
+    """A stretch of time with its counter in the caches: how many it may hold, and when it ends."""
+
+    key: str
+    rate: Rate
+    most: int
+    until: datetime
+    of_target: bool
+
+
+def _windows(request, action, target):
+    """The windows that one `action` by this address, on this target, falls into now."""
     limit, address = LIMITS[action], client_address(request)
-    ends = []
+    windows = []
     if address:
         room = _room(request, address)
-        ends += [(end, False) for end in _reached(limit.address, f"{action}:a", address, count, room)]
+        windows += [_window(rate, f"{action}:a", address, rate.times * room, of_target=False) for rate in limit.address]
     if target:
-        ends += [(end, True) for end in _reached(limit.target, f"{action}:t", str(target).casefold(), count, 1)]
-    return Wait(*max(ends)) if ends else None
+        name = str(target).casefold()
+        windows += [_window(rate, f"{action}:t", name, rate.times, of_target=True) for rate in limit.target]
+    return windows
 
 
-def _reached(rates, scope, name, count, room):
-    """The ends of the windows in which `name` is beyond its rate, times `room`."""
-    for rate in rates:
-        digest = salted_hmac("portal.rates", f"{scope}:{rate.seconds}:{name}", algorithm="sha256").hexdigest()
-        now, phase = time.time(), int(digest[:8], 16) % rate.seconds  # windows of two names end at different times
-        number = int((now + phase) // rate.seconds)
-        if count(f"rate:{scope}:{digest[:40]}:{number}", rate.seconds) > rate.times * room:
-            yield datetime.fromtimestamp((number + 1) * rate.seconds - phase, UTC)
+def _window(rate, scope, name, most, *, of_target):
+    digest = salted_hmac("portal.rates", f"{scope}:{rate.seconds}:{name}", algorithm="sha256").hexdigest()
+    now, phase = time.time(), int(digest[:8], 16) % rate.seconds  # windows of two names end at different times
+    number = int((now + phase) // rate.seconds)
+    until = datetime.fromtimestamp((number + 1) * rate.seconds - phase, UTC)
+    return Window(f"rate:{scope}:{digest[:40]}:{number}", rate, most, until, of_target)
+
+
+def _longest(windows, count):
+    """A Wait for the window that ends last among those that hold too much; `count`: {key: seconds} to counts."""
+    if not windows:
+        return None
+    seconds = {window.key: window.rate.seconds for window in windows}
+    counts = zip(*(count(caches[name], seconds) for name in ("default", "memory")), strict=True)
+    full = [
+        (window.until, window.of_target)
+        for window, found in zip(windows, counts, strict=True)
+        if max(found) > window.most
+    ]
+    return Wait(*max(full)) if full else None
 
 
 def _room(request, address):
@@ -181,17 +205,6 @@ def _room(request, address):
     return settings.RATE_FACTOR * (TOWN_HALL if at_hall else 1)
 
 
-def _add(key, seconds):
-    """One more; the count of all processes, or of this one while the cache is away."""
-    return max(_add_in(caches[name], key, seconds) for name in ("default", "memory"))
-
-
-def _add_in(cache, key, seconds):
-    try:
-        return 1 if cache.add(key, 1, seconds) else cache.incr(key)
-    except (ValueError, OSError):  # it went between the two calls; no room on the disk
-        return 1
-
-
-def _read(key):
-    return max(caches[name].get(key, 0) for name in ("default", "memory"))
+def _counts_with_this(cache, seconds):
+    found = cache.get_many(seconds)
+    return [found.get(key, 0) + 1 for key in seconds]

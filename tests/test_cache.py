@@ -1,7 +1,9 @@
-import pytest
-from django.core.cache import cache
+import time
 
-from portal.cache import ForgivingRedisCache
+import pytest
+from django.core.cache import cache, caches
+
+from portal.cache import ForgivingRedisCache, count_each
 
 NOBODY_LISTENS = "redis://127.0.0.1:9/0"
 
@@ -20,6 +22,21 @@ def test_without_redis_a_rate_limit_lets_people_pass():
     away = ForgivingRedisCache(NOBODY_LISTENS, {})
     assert away.add("sign-in", 1) is True
     assert away.incr("sign-in") == 1
+    assert count_each(away, {"sign-in": 60, "codes": 60}) == [1, 1]
+
+
+@pytest.mark.parametrize(
+    "alias", [pytest.param("default", marks=pytest.mark.postgres(reason="Redis runs beside PostgreSQL only")), "memory"]
+)
+def test_counters_are_added_to_together_and_each_ends_when_it_was_to_end(alias):
+    counters = {"count-short": 1, "count-long": 60}
+    assert count_each(caches[alias], counters) == [1, 1]
+    assert count_each(caches[alias], {"count-other": 60, **counters}) == [1, 2, 2]
+    time.sleep(1.1)
+    assert caches[alias].get_many([*counters, "count-other"]) == {"count-long": 2, "count-other": 1}
+    assert count_each(caches[alias], counters) == [1, 3]
+    assert count_each(caches[alias], {}) == []
+    caches[alias].delete_many([*counters, "count-other"])
 
 
 @pytest.mark.postgres(reason="the Redis server runs beside PostgreSQL only")

@@ -52,9 +52,9 @@ def test_without_the_token_nothing_is_told(client, brought):
 @pytest.mark.usefixtures("watched")
 def test_cases_are_counted_by_commune(client, commune):
     other = make_commune("TNG")
-    file_complaint(commune)
-    overdue = file_complaint(commune)
-    type(overdue).objects.filter(pk=overdue.pk).update(due_at=timezone.now() - timedelta(days=1))
+    for days in (1, -1):
+        case = file_complaint(commune)
+        type(case).objects.filter(pk=case.pk).update(due_at=timezone.now() + timedelta(days=days))
     figures = told(client)
     assert figures['jamaati_cases_open{commune="LAR"}'] == 2
     assert figures['jamaati_cases_overdue{commune="LAR"}'] == 1
