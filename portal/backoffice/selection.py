@@ -46,7 +46,10 @@ class Desk:
 
     def parts(self, chosen):
         """The cases that pass all filters and that this person may see, as the parts of a list."""
-        return [self.select(part, chosen) for part in self._seen(chosen)]
+        found = [self.select(part, chosen) for part in self._seen(chosen)]
+        if "q" in chosen and chosen.get("state") == EVERYTHING:  # words of open cases are an index of their own
+            return [half for part in found for half in (part.open(), part.done())]
+        return found
 
     def _seen(self, chosen):
         """What this person sees, in parts that one index serves each; in one where the filters leave few anyway."""

@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from portal.accounts.roles import DEPARTMENTAL
 
 from .search import normalise_query
-from .states import FAR, OPEN, DeadlineState, State
+from .states import DONE, FAR, OPEN, DeadlineState, State
 
 METRES_A_DEGREE = 111_195  # of latitude, on a sphere of 6,371 km
 
@@ -52,6 +52,10 @@ class CaseQuerySet(models.QuerySet):
 
     def open(self):
         return self.filter(state__in=OPEN)
+
+    def done(self):
+        """Answered or closed: what is not open."""
+        return self.filter(state__in=DONE)
 
     def overdue(self, at):
         return self.open().filter(due_at__lte=at)

@@ -19,6 +19,7 @@ class State(models.TextChoices):
 
 
 OPEN = (State.RECEIVED, State.IN_PROGRESS, State.INCOMPLETE, State.PLANNED)
+DONE = (State.ANSWERED, State.CLOSED)
 
 MOVES = {
     State.RECEIVED: {State.IN_PROGRESS, State.INCOMPLETE, State.PLANNED, State.ANSWERED, State.CLOSED},
