@@ -4,6 +4,7 @@ import functools
 import pickle
 import time
 from pathlib import Path
+from typing import Any
 
 import structlog
 from django.core.cache.backends.filebased import FileBasedCache
@@ -75,7 +76,8 @@ class CountingRedisCache(RedisCache):
         self._class = KeptClients
 
     def count_each(self, seconds):
-        return self._cache.count_each({self.make_and_validate_key(key): life for key, life in seconds.items()})
+        client: Any = self._cache
+        return client.count_each({self.make_and_validate_key(key): life for key, life in seconds.items()})
 
 
 class ForgivingRedisCache(CountingRedisCache):

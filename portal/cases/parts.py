@@ -29,9 +29,9 @@ class _Sums(_Together):
         super().__init__(*parts)
         self.names = names
 
-    def as_sql(self, compiler, connection, **extra):
-        sums = ", ".join(f"%s, COALESCE(SUM(fits_{number}), 0)" for number, _name in enumerate(self.names))
-        sql, values = super().as_sql(compiler, connection, sums=sums, **extra)
+    def as_sql(self, compiler, connection, function=None, template=None, arg_joiner=None, **extra):
+        extra["sums"] = ", ".join(f"%s, COALESCE(SUM(fits_{number}), 0)" for number, _name in enumerate(self.names))
+        sql, values = super().as_sql(compiler, connection, function, template, arg_joiner, **extra)
         return sql, (*self.names, *values)
 
     def as_postgresql(self, compiler, connection, **extra):
