@@ -9,6 +9,9 @@ An AppConfig may declare, as data:
 - `case_pages`: {model of a case: dotted path of its CasePage}, for the staff's page of a case;
 - `public_pages`: {model of a case: URL name of the public page of a published one, by its reference};
 - `desk_filing`: (URL name, query) of the page on which staff file for a citizen;
+- `desk_pages`: dotted path of a list of (route, view, name): the app's own pages of the backoffice;
+- `desk_menu`: dicts with title, icon, url_name, `pages` (names of pages that belong to the entry), order, and `rule`,
+  the dotted path of a function `(user, commune)` that says who sees it;
 - `erasure`: dotted path of a function `(case, words, blot)` that erases what this app keeps of a case's person
   (portal.cases.services.erasure) and returns how many rows it changed;
 - `seed`: dotted path of a function `(commune, at)` that gives a new commune the rows this app starts with;
@@ -60,6 +63,17 @@ def panels(commune, user, at, *, place="panels"):
     """The (template, context) pairs that installed apps show here; `place` names the attribute of the AppConfig."""
     functions = (import_string(item) if isinstance(item, str) else item for item in _declared(place))
     return [panel for panel in (function(commune, user, at) for function in functions) if panel]
+
+
+def desk_pages():
+    """The pages of the backoffice that installed apps bring along: (route, view, name)."""
+    return [page for pages in _functions("desk_pages") for page in pages]
+
+
+def desk_menu():
+    """The entries of the backoffice's menu that installed apps bring along, each with its `url` and `rule`."""
+    entries = ({**entry, "rule": import_string(entry["rule"])} for entry in _linked("desk_menu"))
+    return list(entries)
 
 
 def seeds():

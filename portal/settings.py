@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "portal.citizens.apps.CitizensConfig",
     "portal.backoffice.apps.BackofficeConfig",
     "complaints.apps.ComplaintsConfig",
+    "communications.apps.CommunicationsConfig",
     "portal.backoffice.apps.BackofficeAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -27,6 +27,7 @@ urlpatterns += i18n_patterns(
     path("", include("portal.cases.urls")),
     path("my-cases/", include("portal.citizens.urls")),
     path("complaints/", include("complaints.urls")),
+    path("news/", include("communications.urls")),
 )
 
 handler400 = "portal.views.bad_request"

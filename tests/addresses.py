@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
+from communications.models import Item, ItemFile
 from complaints import case_page
 from portal.accounts.models import Membership
 from portal.backoffice import actions
@@ -16,6 +17,11 @@ ACTIONS = [action.name for action in (*actions.KERNEL, *case_page.ACTIONS)]
 
 OF_NO_COMMUNE = {"mfa_remove_webauthn", "mfa_edit_webauthn"}  # a passkey is its person's alone
 PUBLIC = {"complaints:complaint_show", "complaints:published_photo", "complaints:published_photo_small"}
+ITEM_PAGES = {
+    "communications:item_show", "communications:item_paper", "communications:item_file",
+    "communications:item_file_small", "backoffice:item_edit", "backoffice:item_publish", "backoffice:item_withdraw",
+    "backoffice:item_file",
+}  # fmt: skip
 UNNAMED = {"backoffice:(?P<url>.*)$": "/backoffice/nowhere/"}  # the admin's last resort, a 404
 
 
@@ -80,11 +86,14 @@ def _sample(name, argument, commune):
         "backoffice:saved_change": SavedFilter,
         "backoffice:data_request": DataRequest,
         "citizens:request_take_back": DataRequest,
+        **dict.fromkeys(ITEM_PAGES, Item),
     }
     if argument == "pk":
         return 1 if name in OF_NO_COMMUNE else _first(rows[name], commune)
     if name in ("complaints:published_photo", "complaints:published_photo_small"):
         return PublishedPhoto.objects.filter(publication__case__commune=commune).values_list("key", flat=True)[0]
+    if name in ITEM_PAGES and argument == "key":
+        return ItemFile.objects.filter(item__commune=commune).values_list("key", flat=True)[0]
     if name in ("cases:attachment", "cases:thumbnail", "backoffice:transcript"):
         return Attachment.objects.filter(case__commune=commune).values_list("key", flat=True)[0]
     fixed = {

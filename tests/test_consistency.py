@@ -14,7 +14,17 @@ from portal.cases.models import Case
 from portal.cases.services import erasure
 from tests.source import ROOT, modules
 
-OURS = {"communes", "workdays", "notifications", "accounts", "cases", "citizens", "backoffice", "complaints"}
+OURS = {
+    "communes",
+    "workdays",
+    "notifications",
+    "accounts",
+    "cases",
+    "citizens",
+    "backoffice",
+    "complaints",
+    "communications",
+}
 # A person may work for several communes; the record of the sweep is the installation's.
 OF_NO_COMMUNE = {"accounts.User", "cases.SweepRun"}
 MODELS = [model for model in apps.get_models() if model._meta.app_label in OURS]

@@ -44,7 +44,7 @@ def frame(request):
     at = timezone.now()
     run = sweep.last_run()
     return {
-        "desk_menu": list(_menu(request)),
+        "desk_menu": _menu(request),
         "desk_roles": [member.get_role_display() for member in request.user.memberships_in(request.commune)],
         "desk_languages": _languages(),
         "filing_url": filing_url(request),
@@ -72,23 +72,41 @@ def filing_url(request):
 
 
 def _menu(request):
-    for title, icon, name, predicate in MENU:
-        url = pillars.link(name)
-        if url and (predicate is None or predicate(request.user, request.commune)):
-            key = "cases" if name == "backoffice:inbox" else ""
-            yield {"title": title, "icon": icon, "url": url, "key": key, "current": _is_current(request, name, url)}
+    """The entries that this person sees; those of the pillars stand before the configuration, which is the last."""
+    *own, configuration = [_entry(request, *entry) for entry in MENU]
+    return [entry for entry in (*own, *_of_pillars(request), configuration) if entry]
+
+
+def _entry(request, title, icon, name, predicate):
+    url = pillars.link(name)
+    if not url or not (predicate is None or predicate(request.user, request.commune)):
+        return None
+    key = "cases" if name == "backoffice:inbox" else ""
+    return {"title": title, "icon": icon, "url": url, "key": key, "current": _is_current(request, name, url)}
+
+
+def _of_pillars(request):
+    found = _page_name(request)
+    for entry in pillars.desk_menu():
+        if entry["rule"](request.user, request.commune):
+            yield {**entry, "key": "", "current": found in entry["pages"]}
+
+
+def _page_name(request):
+    return getattr(request.resolver_match, "url_name", "") or ""
 
 
 def _is_current(request, name, url):
     if name == "backoffice:index":
         return request.path == url
-    found = getattr(request.resolver_match, "url_name", "") or ""
+    found = _page_name(request)
     if name == "backoffice:figures":
         return found in FIGURES
     if name == "backoffice:data_requests":
         return found in DATA_REQUESTS
     if name == "backoffice:configuration":
-        return found not in ("index", "shortcuts", "alerts", *OF_CASES, *FIGURES, *DATA_REQUESTS)
+        elsewhere = [page for entry in pillars.desk_menu() for page in entry["pages"]]
+        return found not in ("index", "shortcuts", "alerts", *OF_CASES, *FIGURES, *DATA_REQUESTS, *elsewhere)
     return found in OF_CASES
 
 

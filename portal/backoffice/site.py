@@ -9,6 +9,7 @@ from django.http import HttpResponseRedirect
 from django.urls import include, path, re_path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from portal import pillars
 from portal.accounts import interrupted
 
 from . import context, urls
@@ -49,7 +50,8 @@ class BackofficeSite(AdminSite):
         return update_wrapper(guarded, view)
 
     def get_urls(self):
-        own = [path(route, self.admin_view(view), name=name) for route, view, name in urls.PAGES]
+        pages = [*urls.PAGES, *pillars.desk_pages()]
+        own = [path(route, self.admin_view(view), name=name) for route, view, name in pages]
         configured = [
             path(f"{model._meta.app_label}/{model._meta.model_name}/", include(model_admin.urls))
             for model, model_admin in self._registry.items()

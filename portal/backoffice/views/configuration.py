@@ -17,6 +17,7 @@ GROUPS = [
     ("subjects", _("What people write about")),
     ("answers", _("Answers and files")),
     ("deadlines", _("Deadlines and alerts")),
+    ("publications", _("What the commune publishes")),
 ]
 # Pages that are no tables of rows: (group, title, icon, URL name, sentence)
 OWN = [

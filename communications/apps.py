@@ -1,0 +1,32 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CommunicationsConfig(AppConfig):
+    name = "communications"
+    label = "communications"
+    verbose_name = _("Communications")
+    seed = "communications.seeding.seed"
+    panels = ("communications.panels.newest",)
+    doors = [
+        {
+            "title": _("I read the news"),
+            "text": _("Works, decisions, meetings"),
+            "icon": "megaphone",
+            "url_name": "communications:item_list",
+            "order": 30,
+        }
+    ]
+    navigation = [
+        {"title": _("News"), "url_name": "communications:item_list", "icon": "megaphone", "order": 30},
+    ]
+    desk_pages = "communications.desk.PAGES"
+    desk_menu = [
+        {
+            "title": _("Publications"),
+            "icon": "megaphone",
+            "url_name": "backoffice:items",
+            "pages": ("items", "item_add", "item_edit", "item_publish", "item_withdraw", "item_file"),
+            "rule": "communications.rules.may_write",
+        }
+    ]

@@ -1,0 +1,12 @@
+"""The pages of the backoffice on which staff write and publish: (route, view, name), wrapped by the staff site."""
+
+from .views import desk
+
+PAGES = [
+    ("items/", desk.item_list, "items"),
+    ("items/add/", desk.item_add, "item_add"),
+    ("items/<int:pk>/", desk.item_edit, "item_edit"),
+    ("items/<int:pk>/publish/", desk.item_publish, "item_publish"),
+    ("items/<int:pk>/withdraw/", desk.item_withdraw, "item_withdraw"),
+    ("items/<int:pk>/files/<slug:key>/", desk.item_file, "item_file"),
+]

@@ -1,0 +1,105 @@
+"""Lists of items: what staff see of all, and what everybody sees of what is public."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.cases import keyset
+
+from .models import Item, Theme
+from .states import Status
+
+ROWS = 20
+BY_CHANGE, BY_MOMENT = keyset.Order("changed_at"), keyset.Order("publish_at")
+SHOWN = [
+    ("", _("All")),
+    ("drafts", _("Drafts")),
+    ("scheduled", _("To come")),
+    ("public", _("Public")),
+    ("expired", _("Over")),
+    ("withdrawn", _("Taken away")),
+]
+
+
+class DeskList:
+    """The items of a commune as its publishers see them, the last changed first."""
+
+    def __init__(self, data, *, commune, at):
+        known = dict(SHOWN)
+        self.show = data.get("show", "") if data.get("show", "") in known else ""
+        self.q = data.get("q", "").replace("\x00", "")[:200]
+        self.after, self.before = data.get("after", ""), data.get("before", "")
+        self.commune, self.at = commune, at
+
+    @property
+    def tabs(self):
+        return [{"value": value, "words": words, "current": value == self.show} for value, words in SHOWN]
+
+    def items(self):
+        items = Item.objects.of(self.commune)
+        match self.show:
+            case "drafts":
+                items = items.drafts()
+            case "scheduled":
+                items = items.scheduled(self.at)
+            case "public":
+                items = items.public(self.at)
+            case "expired":
+                items = items.expired(self.at)
+            case "withdrawn":
+                items = items.filter(status=Status.WITHDRAWN)
+        return items.matching(self.q) if self.q else items
+
+    def page(self):
+        items = self.items().select_related("by")
+
+        def read(place, back, count):
+            if back:
+                return list(items.changed_after(*place).order_by("changed_at", "pk")[:count])
+            rest = items.changed_before(*place) if place else items
+            return list(rest.order_by("-changed_at", "-pk")[:count])
+
+        return keyset.page(BY_CHANGE, read, after=self.after, before=self.before, size=ROWS)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the public list is filtered by; None where nothing is chosen."""
+
+    kind: str = ""
+    theme: object = None
+    district: object = None
+    q: str = ""
+
+
+def public_page(commune, chosen, *, at, after="", before=""):
+    """A page of what everybody may read, the newest first."""
+    items = public_items(commune, chosen, at=at).prefetch_related("districts")
+
+    def read(place, back, count):
+        if back:
+            return list(items.after(*place).order_by("publish_at", "pk")[:count])
+        rest = items.before(*place) if place else items
+        return list(rest.order_by("-publish_at", "-pk")[:count])
+
+    return keyset.page(BY_MOMENT, read, after=after, before=before, size=ROWS)
+
+
+def public_items(commune, chosen, *, at):
+    items = Item.objects.of(commune).public(at)
+    if chosen.kind:
+        items = items.filter(kind=chosen.kind)
+    if chosen.theme:
+        items = items.filter(themes=chosen.theme)
+    if chosen.district:
+        items = items.in_district(chosen.district)
+    return items.matching(chosen.q) if chosen.q else items
+
+
+def pinned(commune, *, at, count=3):
+    items = Item.objects.of(commune).public(at).filter(pinned=True).prefetch_related("districts")
+    return list(items.order_by("-publish_at", "-pk")[:count])
+
+
+def themes(commune):
+    return list(Theme.objects.of(commune).active())

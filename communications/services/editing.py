@@ -1,0 +1,68 @@
+"""Writing an item: a draft may be anything; what is public already stays whole."""
+
+from django.db import transaction
+
+from portal.cases.search import normalise
+
+from .. import completeness, markdown
+from ..models import Item
+from ..states import LANGUAGES, Happening, Status
+from . import translating
+
+
+class Incomplete(Exception):
+    """What stops publication; `missing`: a list of completeness.Missing."""
+
+    def __init__(self, missing):
+        super().__init__(", ".join("_".join(one) for one in missing))
+        self.missing = missing
+
+
+@transaction.atomic
+def begin(commune, *, child, by, at, themes=(), districts=(), **fields):
+    """A draft of a child of Item."""
+    item = child(commune=commune, model=child._meta.label_lower, by=by, created_at=at, changed_at=at, **fields)
+    item.search_text = searchable(item)
+    item.save(force_insert=True)
+    _place(item, themes, districts)
+    item.record(Happening.WRITTEN, by=by, at=at)
+    return item
+
+
+@transaction.atomic
+def change(item, *, by, at, themes=None, districts=None, **fields):
+    """Change words and places. Raise Incomplete for what is public and would lack something afterwards.
+
+    The lock is the row: of two who change at once the second one's words stand, both are in the history.
+    """
+    Item.objects.select_for_update().get(pk=item.pk)
+    for name, value in fields.items():
+        setattr(item, name, value)
+    item.changed_at, item.search_text = at, searchable(item)
+    if item.status == Status.PUBLISHED:
+        keep_whole(item)
+    item.save()
+    if themes is not None:
+        _place(item, themes, districts or ())
+    item.record(Happening.CHANGED, by=by, at=at)
+    translating.settle(item, by=by, at=at)
+    return item
+
+
+def keep_whole(item):
+    """Raise Incomplete when something that must be there to be public is not."""
+    stopping = completeness.stops(completeness.missing(item, item.files.all()), urgent=bool(item.urgent_reason))
+    if stopping:
+        raise Incomplete(stopping)
+
+
+def searchable(item):
+    """The words of both languages, normalised."""
+    texts = [getattr(item, f"{name}_{code}") or "" for name in ("title", "summary") for code in LANGUAGES]
+    texts += [markdown.plain(getattr(item, f"body_{code}") or "") for code in LANGUAGES]
+    return normalise(" ".join(filter(None, texts)))
+
+
+def _place(item, themes, districts):
+    item.themes.set(themes)
+    item.districts.set([] if item.everywhere else districts)

@@ -1,0 +1,96 @@
+"""An item as pages, feeds and papers show it: in the reader's language, or in the one there is, which is said."""
+
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from . import markdown
+from .states import ANNOUNCEMENT, DRAWINGS, LANGUAGES, FileRole, Kind
+
+
+@dataclass(frozen=True)
+class Shown:
+    """`language`: the one that these words are in; `foreign`: it is not that of the page."""
+
+    pk: int
+    url: str
+    title: str
+    summary: str
+    language: str
+    foreign: bool
+    kind: str
+    icon: str
+    publish_at: object
+    changed_at: object
+    expires_at: object
+    pinned: bool
+    places: list = field(default_factory=list)
+
+
+def in_line(item):
+    """An item for a list."""
+    language = best_language(item)
+    return Shown(
+        pk=item.pk,
+        url=reverse("communications:item_show", args=[item.pk]),
+        title=getattr(item, f"title_{language}"),
+        summary=getattr(item, f"summary_{language}"),
+        language=language,
+        foreign=language != get_language(),
+        kind=kind_of(item),
+        icon=icon_of(item),
+        publish_at=item.publish_at,
+        changed_at=item.changed_at,
+        expires_at=item.expires_at,
+        pinned=item.pinned,
+        places=[] if item.everywhere else [str(district) for district in item.districts.all()],
+    )
+
+
+def best_language(item):
+    """The language of the page where the item is whole in it, else the other one."""
+    wanted = get_language()
+    return wanted if wanted in item.languages else next(iter(item.languages), LANGUAGES[0])
+
+
+def kind_of(item):
+    return str(Kind(item.kind).label) if item.model == ANNOUNCEMENT else ""
+
+
+def icon_of(item):
+    return DRAWINGS.get(item.kind, "megaphone")
+
+
+def body(item):
+    """The text as HTML, in the language that `in_line` chose."""
+    return markdown.html(getattr(item, f"body_{best_language(item)}"))
+
+
+def contact(item):
+    language = get_language()
+    said = getattr(item, f"contact_{language}") or item.contact_ar or item.contact_fr
+    return [str(part) for part in (item.department, said) if part]
+
+
+def files(item, *, name="communications:item_file"):
+    """{"picture", "recordings", "attachments"} of an item, each with its address; the reader's recording first."""
+    language, found = get_language(), {"picture": None, "recordings": [], "attachments": []}
+    for file in item.files.all():
+        entry = {"file": file, "url": reverse(name, args=[item.pk, file.key]), "name": file.name, "size": file.size,
+                 "language": file.language, "words": file.words, "content_type": file.content_type}  # fmt: skip
+        if file.role == FileRole.PICTURE:
+            entry["small"] = reverse("communications:item_file_small", args=[item.pk, file.key])
+            found["picture"] = entry
+        else:
+            found["recordings" if file.role == FileRole.RECORDING else "attachments"].append(entry)
+    found["recordings"].sort(key=lambda entry: entry["language"] != language)
+    return found
+
+
+def apology(shown):
+    """What is said above words that are not in the reader's language."""
+    if not shown.foreign:
+        return ""
+    return _("This is urgent and went out in one language; the other one follows.")

@@ -1,0 +1,38 @@
+"""What the pages of publications need in words: the month under a date, the standing of an item."""
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from portal import formats
+
+from .. import shown
+from ..states import Status
+
+register = template.Library()
+TONES = {"draft": "", "scheduled": "is-planned", "published": "is-answered", "expired": "is-closed", "withdrawn": ""}
+
+
+@register.filter
+def month_word(moment):
+    """The month of a date, as it stands under the day."""
+    return formats.month_short(timezone.localdate(moment), get_language())
+
+
+@register.filter
+def item_kind(item):
+    return shown.kind_of(item)
+
+
+@register.simple_tag
+def item_status(item, at):
+    """The standing of an item as a badge."""
+    if item.is_scheduled(at):
+        key, words = "scheduled", _("to come")
+    elif item.is_expired(at):
+        key, words = "expired", _("over")
+    else:
+        key, words = item.status, Status(item.status).label
+    return format_html('<span class="state {}">{}</span>', TONES[key], words)

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from .views import feeds, items, papers
+
+app_name = "communications"
+urlpatterns = [
+    path("", items.item_list, name="item_list"),
+    path("rss/", feeds.item_rss, name="item_rss"),
+    path("atom/", feeds.item_atom, name="item_atom"),
+    path("<int:pk>/", items.item_show, name="item_show"),
+    path("<int:pk>.pdf", papers.item_paper, name="item_paper"),
+    path("<int:pk>/files/<slug:key>/", items.item_file, name="item_file"),
+    path("<int:pk>/files/<slug:key>/small/", items.item_file, {"small": True}, name="item_file_small"),
+]

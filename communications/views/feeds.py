@@ -1,0 +1,105 @@
+"""The public list of a filter as RSS and as Atom, in the language of the address."""
+
+from django.contrib.syndication.views import Feed
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import conditional_page, require_safe
+
+from portal import formats
+from portal.spreadsheets import UNWRITABLE
+
+from .. import listing, markdown, shown
+from ..filters import ItemFilter
+from .items import asked_again
+
+ITEMS = 30
+
+
+def _readable(text):
+    """A text as XML may hold it."""
+    return UNWRITABLE.sub("", text)
+
+
+class ItemFeed(Feed):
+    feed_type, address = Rss201rev2Feed, "communications:item_rss"
+
+    def get_object(self, request):
+        return request.commune, ItemFilter(request.GET, commune=request.commune), request.LANGUAGE_CODE
+
+    def title(self, given):
+        commune, form, language = given
+        name = _("News – %(commune)s") % {"commune": commune.name}
+        words = f"{formats.COMMAS[language]} ".join(form.words())
+        return _readable(f"{name} ({words})" if words else name)
+
+    def link(self, given):
+        return _address("communications:item_list", given[1])
+
+    def feed_url(self, given):
+        return _address(self.address, given[1])
+
+    def description(self, given):
+        return _("What the commune announces, decides and plans.")
+
+    subtitle = description
+
+    def items(self, given):
+        commune, form, _language = given
+        items = listing.public_items(commune, form.chosen, at=timezone.now())
+        found = items.prefetch_related("districts", "themes").order_by("-publish_at", "-pk")[:ITEMS]
+        return [(item, shown.in_line(item)) for item in found]
+
+    def item_title(self, pair):
+        return _readable(pair[1].title)
+
+    def item_description(self, pair):
+        item, line = pair
+        body = markdown.html(getattr(item, f"body_{line.language}"))
+        return _readable(f"<p>{markdown.escape(line.summary)}</p>{body}")
+
+    def item_link(self, pair):
+        return pair[1].url
+
+    def item_pubdate(self, pair):
+        return pair[1].publish_at
+
+    def item_updateddate(self, pair):
+        return max(pair[1].changed_at, pair[1].publish_at)
+
+    def item_categories(self, pair):
+        return [_readable(name) for name in (pair[1].kind, *map(str, pair[0].themes.all()), *pair[1].places) if name]
+
+
+class AtomFeed(ItemFeed):
+    feed_type, address = Atom1Feed, "communications:item_atom"
+
+
+rss, atom = ItemFeed(), AtomFeed()
+
+
+@asked_again
+@conditional_page
+@require_safe
+def item_rss(request):
+    return _without_date(rss(request))
+
+
+@asked_again
+@conditional_page
+@require_safe
+def item_atom(request):
+    return _without_date(atom(request))
+
+
+def _without_date(answer):
+    """The ETag alone judges: the newest date stays when an older item is taken away, and readers would keep it."""
+    del answer["Last-Modified"]
+    return answer
+
+
+def _address(name, form):
+    query = urlencode(form.query)
+    return reverse(name) + (f"?{query}" if query else "")
