@@ -1,13 +1,14 @@
-"""The themes that people subscribe to."""
+"""The themes that people subscribe to, how mailings are sent, and addresses that are not written to."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from portal import audit
 from portal.backoffice.registrations.base import CommuneAdmin
+from portal.notifications.models import Suppression
 
 from . import rules
-from .models import Theme
+from .models import MailingTerms, Theme
 
 
 @admin.register(Theme)
@@ -19,4 +20,37 @@ class ThemeAdmin(CommuneAdmin):
     may_edit = staticmethod(rules.may_configure)
 
 
+@admin.register(MailingTerms)
+class MailingTermsAdmin(CommuneAdmin):
+    group, icon = "publications", "envelope"
+    explains = _("How fast messages to many people leave, what an SMS costs, and when digests go out.")
+    list_display = ("__str__", "per_second", "sms_price", "digest_hour", "digest_weekday")
+    fieldsets = [(None, {"fields": [("per_second", "sms_price"), ("digest_hour", "digest_weekday")]})]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Suppression)
+class SuppressionAdmin(CommuneAdmin):
+    group, icon = "publications", "close"
+    explains = _("Addresses that sent our news back, or asked for none. Take one away when its owner asks you to.")
+    list_display = ("masked", "channel", "reason", "at", "ends_at")
+    list_filter = ("channel", "reason")
+    fieldsets = [(None, {"fields": ["masked", "channel", "reason", "at", "ends_at"]})]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return self.has_view_permission(request, obj)
+
+
 audit.record(Theme)
+audit.record(MailingTerms)

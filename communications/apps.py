@@ -7,6 +7,8 @@ class CommunicationsConfig(AppConfig):
     label = "communications"
     verbose_name = _("Communications")
     seed = "communications.seeding.seed"
+    mail_context = "communications.mail.context"
+    dashboard_panels = ("communications.panels.mailings_to_decide",)
     panels = ("communications.panels.newest",)
     doors = [
         {
@@ -28,5 +30,12 @@ class CommunicationsConfig(AppConfig):
             "url_name": "backoffice:items",
             "pages": ("items", "item_add", "item_edit", "item_publish", "item_withdraw", "item_file"),
             "rule": "communications.rules.may_write",
-        }
+        },
+        {
+            "title": _("Mailings"),
+            "icon": "envelope",
+            "url_name": "backoffice:mailings",
+            "pages": ("mailings", "mailing"),
+            "rule": "communications.rules.may_write",
+        },
     ]

@@ -1,6 +1,8 @@
 """The pages of the backoffice on which staff write and publish: (route, view, name), wrapped by the staff site."""
 
-from .views import desk
+from functools import partial
+
+from .views import desk, mailings
 
 PAGES = [
     ("items/", desk.item_list, "items"),
@@ -8,5 +10,11 @@ PAGES = [
     ("items/<int:pk>/", desk.item_edit, "item_edit"),
     ("items/<int:pk>/publish/", desk.item_publish, "item_publish"),
     ("items/<int:pk>/withdraw/", desk.item_withdraw, "item_withdraw"),
+    ("items/<int:pk>/mailing/", mailings.mailing_show, "mailing"),
+    *(
+        (f"items/<int:pk>/mailing/{what}/", partial(mailings.mailing_do, what=what), f"mailing_{what}")
+        for what in mailings.DOES
+    ),
+    ("mailings/", mailings.mailing_list, "mailings"),
     ("items/<int:pk>/files/<slug:key>/", desk.item_file, "item_file"),
 ]

@@ -15,7 +15,9 @@ class ItemFilter(forms.Form):
     """Kind, theme, district and words, from the address of a list."""
 
     q = TextField(label=_("Search"), longest=200, required=False, drawings=True)
-    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("All")), *capitalised(Kind.choices)], required=False)
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=lambda: [("", _("All")), *capitalised(Kind.choices)], required=False
+    )
     theme = forms.ChoiceField(label=_("Theme"), required=False)
     district = forms.ChoiceField(label=_("District"), required=False)
 

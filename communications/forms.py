@@ -24,7 +24,7 @@ def moment_field(label, **options):
 class ItemForm(forms.Form):
     """An announcement: words, place, moments and files. `item`: the one that is changed, None for a new one."""
 
-    kind = forms.ChoiceField(label=_("What it is"), choices=capitalised(Kind.choices), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("What it is"), choices=lambda: capitalised(Kind.choices), widget=forms.RadioSelect)
     title_ar = TextField(label=_("Title in Arabic"), longest=160, required=False)
     title_fr = TextField(label=_("Title in French"), longest=160, required=False)
     summary_ar = TextField(label=_("Summary in Arabic"), longest=400, required=False)

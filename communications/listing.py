@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from portal.cases import keyset
@@ -60,6 +61,12 @@ class DeskList:
             return list(rest.order_by("-changed_at", "-pk")[:count])
 
         return keyset.page(BY_CHANGE, read, after=self.after, before=self.before, size=ROWS)
+
+    def address(self, **cursor):
+        """The address of another page of this list; "" where there is none."""
+        given = {name: value for name, value in cursor.items() if value}
+        shown = {name: value for name, value in (("show", self.show), ("q", self.q)) if value}
+        return f"?{urlencode({**shown, **given})}" if given else ""
 
 
 @dataclass(frozen=True)

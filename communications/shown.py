@@ -6,8 +6,10 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from portal import formats
+
 from . import markdown
-from .states import ANNOUNCEMENT, DRAWINGS, LANGUAGES, FileRole, Kind
+from .states import ANNOUNCEMENT, DRAWINGS, LANGUAGES, FileRole, Kind, Scope
 
 
 @dataclass(frozen=True)
@@ -94,3 +96,13 @@ def apology(shown):
     if not shown.foreign:
         return ""
     return _("This is urgent and went out in one language; the other one follows.")
+
+
+FOLLOWED = ("theme", "district", "department", "item", "topic")
+
+
+def followed(subscription):
+    """What somebody follows, in words: "a theme: works"; "published complaints: lighting, Hay Al Manar"."""
+    label = str(Scope(subscription.scope).label)
+    named = formats.listing([str(row) for row in subscription.named], get_language())
+    return _("%(what)s: %(named)s") % {"what": label, "named": named} if named else label

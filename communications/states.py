@@ -51,3 +51,48 @@ class Happening(models.TextChoices):
     PUBLISHED = "published", _("published")
     WITHDRAWN = "withdrawn", _("withdrawn")
     COMPLETED = "completed", _("the missing language was added")
+    MAILING_ASKED = "mail_asked", _("asked to send it to subscribers")
+    MAILING_APPROVED = "mail_ok", _("let it go to subscribers")
+    MAILING_REFUSED = "mail_no", _("did not let it go to subscribers")
+    MAILING_STOPPED = "mail_stop", _("stopped sending it")
+
+
+class Scope(models.TextChoices):
+    """What somebody follows."""
+
+    EVERYTHING = "everything", _("all news of the commune")
+    THEME = "theme", _("a theme")
+    DISTRICT = "district", _("a district")
+    DEPARTMENT = "department", _("a department")
+    ITEM = "item", _("one publication")
+    CASES = "cases", _("published complaints")
+
+
+class Frequency(models.TextChoices):
+    """How often somebody is told."""
+
+    AT_ONCE = "at_once", _("at once")
+    DAILY = "daily", _("once a day")
+    WEEKLY = "weekly", _("once a week")
+
+
+class MailingStatus(models.TextChoices):
+    """asked → sending → sent; or refused, or stopped while it was sending or before."""
+
+    ASKED = "asked", _("waits for approval")
+    SENDING = "sending", _("is being sent")
+    SENT = "sent", _("sent")
+    REFUSED = "refused", _("refused")
+    STOPPED = "stopped", _("stopped")
+
+
+class Weekday(models.IntegerChoices):
+    """As Python counts them."""
+
+    MONDAY = 0, _("Monday")
+    TUESDAY = 1, _("Tuesday")
+    WEDNESDAY = 2, _("Wednesday")
+    THURSDAY = 3, _("Thursday")
+    FRIDAY = 4, _("Friday")
+    SATURDAY = 5, _("Saturday")
+    SUNDAY = 6, _("Sunday")

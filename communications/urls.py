@@ -1,12 +1,15 @@
 from django.urls import path
 
-from .views import feeds, items, papers
+from .views import feeds, following, items, papers
 
 app_name = "communications"
 urlpatterns = [
     path("", items.item_list, name="item_list"),
     path("rss/", feeds.item_rss, name="item_rss"),
     path("atom/", feeds.item_atom, name="item_atom"),
+    path("follow/", following.subscribe, name="subscribe"),
+    path("follow/<str:token>/", following.subscription, name="subscription"),
+    path("unsubscribe/<str:token>/", following.unsubscribe, name="unsubscribe"),
     path("<int:pk>/", items.item_show, name="item_show"),
     path("<int:pk>.pdf", papers.item_paper, name="item_paper"),
     path("<int:pk>/files/<slug:key>/", items.item_file, name="item_file"),

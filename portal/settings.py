@@ -283,6 +283,7 @@ TIME_ZONE = "Africa/Casablanca"
 # Mail. EMAIL_… settings follow EMAIL_URL.
 globals().update(service_urls.email(EMAIL_URL))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", f"no-reply@{ALLOWED_HOSTS[0].lstrip('.')}")
+BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", "")  # takes back what cannot be delivered; takes "+" extensions
 MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ")  # of the Message-ID
 
 # Background work: portal/broker.py holds what each kind of broker needs

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
-from communications.models import Item, ItemFile
+from communications.models import Item, ItemFile, Subscriber
 from complaints import case_page
 from portal.accounts.models import Membership
 from portal.backoffice import actions
@@ -20,7 +20,8 @@ PUBLIC = {"complaints:complaint_show", "complaints:published_photo", "complaints
 ITEM_PAGES = {
     "communications:item_show", "communications:item_paper", "communications:item_file",
     "communications:item_file_small", "backoffice:item_edit", "backoffice:item_publish", "backoffice:item_withdraw",
-    "backoffice:item_file",
+    "backoffice:item_file", "backoffice:mailing", "backoffice:mailing_ask", "backoffice:mailing_test",
+    "backoffice:mailing_approve", "backoffice:mailing_refuse", "backoffice:mailing_stop",
 }  # fmt: skip
 UNNAMED = {"backoffice:(?P<url>.*)$": "/backoffice/nowhere/"}  # the admin's last resort, a 404
 
@@ -69,7 +70,7 @@ def _sample(name, argument, commune):
     if argument == "reference":
         return reference(commune)
     if argument == "token":
-        purpose = name.removeprefix("cases:")
+        purpose = name.rpartition(":")[2]
         return SEALED[purpose](commune)
     if argument == "format":
         return "csv"
@@ -111,6 +112,8 @@ def _sample(name, argument, commune):
 
 SEALED = {
     "follow": lambda commune: codes.sealed("follow", Case.objects.of(commune).first().pk),
+    "subscription": lambda commune: codes.sealed("subscriber", Subscriber.objects.of(commune).first().pk),
+    "unsubscribe": lambda commune: codes.sealed("subscriber", Subscriber.objects.of(commune).first().pk),
     "following": lambda commune: codes.sealed("follower", Follower.objects.of(commune).first().pk),
 }
 

@@ -1,5 +1,18 @@
 from .announcement import Announcement
 from .item import Item, ItemEvent, ItemFile
+from .mailing import DigestRun, Mailing, MailingTerms
+from .subscriber import Subscriber, Subscription
 from .theme import Theme
 
-__all__ = ["Announcement", "Item", "ItemEvent", "ItemFile", "Theme"]
+__all__ = [
+    "Announcement",
+    "DigestRun",
+    "Item",
+    "ItemEvent",
+    "ItemFile",
+    "Mailing",
+    "MailingTerms",
+    "Subscriber",
+    "Subscription",
+    "Theme",
+]

@@ -17,6 +17,7 @@ class Item(models.Model):
 
     Whatever lists, feeds, messages and papers show stands here, in one field per language. `body` is Markdown.
     `model` names the child ("communications.announcement"), `kind` what it is there.
+    `news_at`: when it was public for the first time, of which its subscribers are told once.
     `publish_at`: from when it is public; NULL until it is published. `expires_at`: until when, exclusive.
     `urgent_reason`: why it went out in one language; "" for all others.
     `everywhere`: it concerns the whole commune, not `districts` of it.
@@ -38,6 +39,7 @@ class Item(models.Model):
     status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.DRAFT)
     publish_at = models.DateTimeField(_("public from"), null=True, blank=True)
     expires_at = models.DateTimeField(_("public until"), null=True, blank=True)
+    news_at = models.DateTimeField(null=True, blank=True, editable=False)
     pinned = models.BooleanField(_("stays on top"), default=False)
     urgent_reason = models.CharField(_("why in one language"), max_length=250, blank=True)
     search_text = models.TextField(blank=True, editable=False)
@@ -75,6 +77,7 @@ class Item(models.Model):
                 name="item_pinned",
             ),
             models.Index(fields=["commune", "changed_at", "id"], name="item_changed"),
+            models.Index(fields=["commune", "news_at"], condition=Q(status=Status.PUBLISHED), name="item_news"),
         ]
 
     def __str__(self):

@@ -9,9 +9,16 @@ from django.utils.translation import gettext as _
 from portal import formats
 
 from .. import shown
-from ..states import Status
+from ..states import MailingStatus, Status
 
 register = template.Library()
+MAILING_TONES = {
+    "asked": "is-waiting",
+    "sending": "is-progress",
+    "sent": "is-answered",
+    "refused": "",
+    "stopped": "is-closed",
+}
 TONES = {"draft": "", "scheduled": "is-planned", "published": "is-answered", "expired": "is-closed", "withdrawn": ""}
 
 
@@ -36,3 +43,10 @@ def item_status(item, at):
     else:
         key, words = item.status, Status(item.status).label
     return format_html('<span class="state {}">{}</span>', TONES[key], words)
+
+
+@register.simple_tag
+def mailing_status(mailing):
+    """The standing of a mailing as a badge."""
+    words = MailingStatus(mailing.status).label
+    return format_html('<span class="state {}">{}</span>', MAILING_TONES[mailing.status], words)

@@ -42,7 +42,9 @@ def for_publishers(view):
 @for_publishers
 def item_list(request):
     listed = DeskList(request.GET, commune=request.commune, at=timezone.now())
-    return context.show(request, "communications/items.html", {"list": listed, "page": listed.page()})
+    page = listed.page()
+    urls = {"newer_url": listed.address(before=page.previous), "older_url": listed.address(after=page.next)}
+    return context.show(request, "communications/items.html", {"list": listed, "page": page, **urls})
 
 
 @require_http_methods(BOTH)

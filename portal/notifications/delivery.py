@@ -1,16 +1,18 @@
-"""Delivering the outbox. A row is claimed by a guarded UPDATE that also sets when another may try it.
+"""Delivering the outbox. Rows are claimed some at a time, which also sets when another worker may try them.
 
-Every attempt of a row carries the same Message-ID (SMS: the same idempotency key). A process killed between the
-server's "accepted" and our commit repeats that one message after LEASE; it never loses one.
+Every attempt of a row carries the same Message-ID (SMS: the same idempotency key), and each row is marked as sent
+before the next one leaves. A process killed between the server's "accepted" and our commit repeats that one message
+after LEASE, in which the rest of what it had claimed goes out too; it never loses one.
 """
 
 from datetime import timedelta
 
 import structlog
+from django.db import transaction
 from django.db.models import F
 
 from . import rendering
-from .channels import Undeliverable, gateway
+from .channels import Gateways, Undeliverable
 from .models import Notification
 
 log = structlog.get_logger(__name__)
@@ -24,33 +26,62 @@ BATCH = 50
 def deliver_waiting(*, clock):
     """Send all messages whose time has come; `clock` gives the present moment. Return how many were accepted."""
     sent = 0
-    while True:
-        batch = list(Notification.objects.waiting(clock()).select_related("commune")[:BATCH])
-        if not batch:
-            return sent
-        sent += sum(deliver(row, at=clock()) for row in batch)
+    with Gateways() as gateways:
+        while batch := claim(at=clock()):
+            sent += _deliver_all(batch, gateways, clock)
+    return sent
 
 
-def deliver(row, *, at):
-    """Send one message if nobody else has claimed it. Return whether it was accepted."""
-    claim = Notification.objects.filter(pk=row.pk, next_try_at=row.next_try_at)
-    if not claim.update(next_try_at=at + LEASE, attempts=F("attempts") + 1):
+@transaction.atomic
+def claim(*, at):
+    """Take the rows that have waited longest: nobody else tries them until LEASE is over."""
+    waiting = Notification.objects.waiting(at).select_for_update(skip_locked=True, of=("self",))
+    rows = list(waiting.select_related("commune")[:BATCH])
+    until = at + LEASE
+    Notification.objects.filter(pk__in=[row.pk for row in rows]).update(next_try_at=until, attempts=F("attempts") + 1)
+    for row in rows:
+        row.next_try_at, row.attempts = until, row.attempts + 1
+    return rows
+
+
+def _deliver_all(batch, gateways, clock):
+    """A server that answers slowly must not outlast the lease: what is left by then is given back."""
+    sent = 0
+    for number, row in enumerate(batch):
+        at = clock()
+        if at > row.next_try_at - LEASE / 2:
+            _give_back(batch[number:], at)
+            break
+        sent += _deliver(row, gateways, at)
+    return sent
+
+
+def _give_back(rows, at):
+    mine = Notification.objects.filter(pk__in=[row.pk for row in rows], next_try_at=rows[0].next_try_at)
+    mine.update(next_try_at=at, attempts=F("attempts") - 1)
+
+
+def _deliver(row, gateways, at):
+    """Send a claimed message, unless it was taken back meanwhile. Return whether it was accepted."""
+    mine = Notification.objects.filter(pk=row.pk, sent_at=None, next_try_at=row.next_try_at)
+    if not mine.exists():
         return False
-    mine = Notification.objects.filter(pk=row.pk, sent_at=None)
     try:
-        gateway(row.channel).send(row, rendering.render(row))
+        gateways.of(row.channel).send(row, rendering.render(row))
     except Exception as error:  # whatever a server, a template or a network does, the other messages go on
+        gateways.close()
         return _failed(mine, row, error, at)
     mine.update(sent_at=at, next_try_at=None, error="")
     return True
 
 
 def _failed(mine, row, error, at):
-    attempts = row.attempts + 1
-    log.warning("message_not_sent", message=row.pk, template=row.template, attempt=attempts, error=type(error).__name__)
     reason = f"{type(error).__name__}: {error}"[:300]
-    if attempts > len(BACK_OFF) or isinstance(error, Undeliverable):
+    log.warning(
+        "message_not_sent", message=row.pk, template=row.template, attempt=row.attempts, error=type(error).__name__
+    )
+    if row.attempts > len(BACK_OFF) or isinstance(error, Undeliverable):
         mine.update(next_try_at=None, given_up_at=at, error=reason)
     else:
-        mine.update(next_try_at=at + BACK_OFF[attempts - 1], error=reason)
+        mine.update(next_try_at=at + BACK_OFF[row.attempts - 1], error=reason)
     return False

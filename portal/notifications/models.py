@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.communes.models import Commune
 
-from .querysets import NotificationQuerySet
+from . import addresses
+from .querysets import NotificationQuerySet, SuppressionQuerySet
 
 
 class Channel(models.TextChoices):
@@ -47,6 +48,7 @@ class Notification(models.Model):
             models.Index(fields=["next_try_at"], condition=models.Q(next_try_at__isnull=False), name="outbox_waiting"),
             models.Index(fields=["about"], name="outbox_about"),
             models.Index(fields=["queued_at"], condition=~models.Q(recipient=""), name="outbox_with_address"),
+            models.Index(fields=["recipient"], condition=~models.Q(recipient=""), name="outbox_recipient"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -57,3 +59,47 @@ class Notification(models.Model):
 
     def __str__(self):
         return f"{self.template} {self.channel} {self.key}"
+
+    @property
+    def address_digest(self):
+        return addresses.digest(self.channel, self.recipient)
+
+
+class Bounce(models.Model):
+    """An e-mail that came back. `hard`: it can never be delivered (RFC 3463, class 5). One row for each message."""
+
+    commune = models.ForeignKey(Commune, models.PROTECT, related_name="bounces")
+    notification = models.OneToOneField(Notification, models.CASCADE, related_name="bounce")
+    digest = models.CharField(max_length=40)
+    hard = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("message that came back")
+        verbose_name_plural = _("messages that came back")
+        indexes = [models.Index(fields=["commune", "digest", "at"], name="bounce_of_address")]
+
+
+class Suppression(models.Model):
+    """An address that gets nothing of what many people get, as a digest (addresses.py). `ends_at` NULL: for good."""
+
+    REASONS = [("bounced", _("messages came back")), ("refused", _("wants no messages"))]
+
+    commune = models.ForeignKey(Commune, models.PROTECT, related_name="suppressions", verbose_name=_("commune"))
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
+    digest = models.CharField(max_length=40)
+    masked = models.CharField(_("address"), max_length=254)
+    reason = models.CharField(_("reason"), max_length=10, choices=REASONS)
+    at = models.DateTimeField(_("since"))
+    ends_at = models.DateTimeField(_("until"), null=True, blank=True)
+
+    objects = SuppressionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("address that is not written to")
+        verbose_name_plural = _("addresses that are not written to")
+        ordering = ["-at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["commune", "digest"], name="suppression_once")]
+
+    def __str__(self):
+        return self.masked

@@ -1,10 +1,13 @@
 """Writing a message: a row in the caller's transaction, then a nudge to the worker once it is committed."""
 
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 
 import structlog
 from celery import current_app
 from django.db import transaction
+from django.db.models import Q
 from kombu.exceptions import OperationalError
 
 from portal import pauses
@@ -65,6 +68,12 @@ def forget_address(commune, *, address, keep=()):
     """The same for all that a commune wrote to an address, but about the rows of `keep`, and but what went to staff."""
     rows = Notification.objects.of(commune).filter(recipient__iexact=address).exclude(context__to="staff")
     return _forget(rows.exclude(about__in=[subject_of(row) for row in keep]))
+
+
+def forget_to(commune, *, address, models):
+    """The same for what went to an address about rows of these models."""
+    about = reduce(or_, (Q(about__startswith=f"{model._meta.label_lower}:") for model in models))
+    return _forget(Notification.objects.of(commune).filter(about, recipient=address))
 
 
 def forget_old(*, at, about, keep):

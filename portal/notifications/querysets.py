@@ -16,6 +16,14 @@ class NotificationQuerySet(models.QuerySet):
         return self.filter(about=about(subject))
 
 
+class SuppressionQuerySet(models.QuerySet):
+    def of(self, commune):
+        return self.filter(commune=commune)
+
+    def holding(self, at):
+        return self.filter(models.Q(ends_at=None) | models.Q(ends_at__gt=at))
+
+
 def about(subject):
     """ "app.model:id" of a row, as stored in Notification.about."""
     return f"{subject._meta.label_lower}:{subject.pk}"

@@ -1,6 +1,6 @@
 """From an outbox row to the text that is sent: in the recipient's language, whoever's request queued it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.apps import apps
 from django.template.loader import render_to_string
@@ -17,17 +17,22 @@ class Rendered:
     subject: str
     text: str
     html: str
+    headers: dict = field(default_factory=dict)
 
 
 def render(row):
-    """The message of a row. The first line of an e-mail's text template is its subject."""
+    """The message of a row. The first line of an e-mail's text template is its subject.
+
+    `mail_headers` in what the app says of the message are headers of the e-mail beside the usual ones.
+    """
     with translation.override(row.language):
         context = _context(row)
         if row.channel == Channel.SMS:
             return Rendered("", " ".join(render_to_string(f"{row.template}.sms.txt", context).split()), "")
         subject, _, text = render_to_string(f"{row.template}.txt", context).strip().partition("\n")
         text = text.strip() + "\n"
-        return Rendered(" ".join(subject.split()), text, _html(subject, text, context))
+        headers = context.get("mail_headers", {})
+        return Rendered(" ".join(subject.split()), text, _html(subject, text, context), headers)
 
 
 def _context(row):

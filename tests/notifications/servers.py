@@ -14,12 +14,17 @@ class MailSink:
     """Keeps what it accepts; answers the next `refusals` messages with an error."""
 
     def __init__(self):
-        self.messages, self.refusals = [], 0
+        self.messages, self.senders, self.refusals, self.connections = [], [], 0, 0
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        session.host_name, self.connections = hostname, self.connections + 1
+        return responses
 
     async def handle_DATA(self, server, session, envelope):
         if self.refusals:
             self.refusals -= 1
             return "451 come back later"
+        self.senders.append(envelope.mail_from)
         self.messages.append(message_from_bytes(envelope.content, policy=policy.default))
         return "250 accepted"
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from portal.cases.models import Case
 from portal.cases.services import lifecycle, reach
-from portal.notifications import delivery, outbox
+from portal.notifications import delivery, outbox, return_path
 from portal.notifications.channels.sms import parts
 from portal.notifications.models import Notification
 from tests.fixtures.builders import NOW, file_complaint
@@ -90,11 +90,54 @@ def test_a_worker_killed_after_sending_repeats_with_the_same_message_id(commune,
 
 def test_two_workers_claim_a_message_once(commune, settings):
     file_complaint(commune)
-    first, second = Notification.objects.select_related("commune").get(), Notification.objects.get()
+    assert [row.attempts for row in delivery.claim(at=NOW)] == [1]
+    assert delivery.claim(at=NOW) == []
     with mail_server(settings) as sink:
-        assert delivery.deliver(first, at=NOW)
-        assert not delivery.deliver(second, at=NOW)
+        assert deliver() == 0
+        assert deliver(NOW + delivery.LEASE) == 1
     assert len(sink.messages) == 1
+
+
+def test_a_slow_server_does_not_outlast_the_claim(commune, settings):
+    """What is left when half of the lease is over is given back, and sent in the next round: nothing twice."""
+    for number in range(3):
+        file_complaint(commune, email=f"{number}@example.org")
+    moments = iter([NOW, NOW, NOW + delivery.LEASE, *[NOW + delivery.LEASE] * 9])
+    with mail_server(settings) as sink:
+        assert delivery.deliver_waiting(clock=lambda: next(moments)) == 3
+    assert len({mail["Message-ID"] for mail in sink.messages}) == len(sink.messages) == 3
+    assert {row.attempts for row in Notification.objects.all()} == {1}
+
+
+def test_what_is_taken_back_after_the_claim_is_not_sent(commune, settings):
+    file_complaint(commune)
+    with mail_server(settings) as sink, delivery.Gateways() as gateways:
+        [row] = delivery.claim(at=NOW)
+        Notification.objects.all().delete()
+        assert not delivery._deliver(row, gateways, NOW)
+    assert sink.messages == []
+
+
+def test_one_connection_serves_many_messages_and_a_broken_one_is_replaced(commune, settings):
+    for number in range(4):
+        file_complaint(commune, email=f"{number}@example.org")
+    with mail_server(settings) as sink:
+        sink.refusals = 1
+        assert deliver() == 3
+        assert sink.connections == 2
+
+
+def test_each_message_has_a_return_path_of_its_own_where_one_is_set(commune, settings):
+    settings.BOUNCE_ADDRESS = "bounces@larache.example"
+    file_complaint(commune)
+    row = Notification.objects.get()
+    with mail_server(settings) as sink:
+        deliver()
+    [sender] = sink.senders
+    assert sender.startswith(f"bounces+{row.pk}-")
+    assert return_path.row_in(sender) == row.pk
+    assert return_path.row_in(sender.replace(f"+{row.pk}-", f"+{row.pk + 1}-")) is None
+    assert sink.messages[0]["From"].addresses[0].addr_spec == settings.DEFAULT_FROM_EMAIL
 
 
 def test_a_message_given_up_puts_the_case_among_those_not_reached(commune, settings):

@@ -23,7 +23,18 @@ TABLE = matrix.read()
 # Lists and histories of configuration pages take no form: the admin answers a POST like a GET
 NO_FORMS = ("_changelist", "_history")
 # Who sends a form, the first of these who may
-SENDERS = ["owner", "officer", "director", "publisher", "administrator", "clerk", "head", "consulted", "holder", "stranger"]
+SENDERS = [
+    "owner",
+    "officer",
+    "director",
+    "publisher",
+    "administrator",
+    "clerk",
+    "head",
+    "consulted",
+    "holder",
+    "stranger",
+]
 GRABBED = {
     "state": "closed", "reference": "LAR-2026-999999", "is_staff": "on", "is_superuser": "on", "is_active": "",
     "role": "administrator", "roles": "administrator", "received_on": "2020-01-01", "opened_at": "2020-01-01",
@@ -162,6 +173,9 @@ def words(world):
         "account_reset_password": {"email": world.colleague.email},
         "backoffice:item_add": {"title_ar": "نص", "everywhere": "on"},
         "backoffice:item_withdraw": {"reason": "نص"},
+        "backoffice:mailing_refuse": {"reason": "نص"},
+        "communications:subscribe": {"email": "new@example.org", "everything": "on"},
+        "communications:subscription": {"leave": "1"},
         "cases:follow": {"email": "new@example.org"},
         "cases:following": {"leave": "1"},
         "cases:reply": {"text": "نص"},

@@ -8,7 +8,30 @@ from ..models import Channel
 from .email import EmailGateway
 from .sms import FileSmsGateway, HttpSmsGateway, NoSmsGateway, Undeliverable
 
-__all__ = ["Undeliverable", "gateway"]
+__all__ = ["Gateways", "Undeliverable", "gateway"]
+
+
+class Gateways:
+    """The gateways of one round of deliveries: a connection to the mail server serves all its messages."""
+
+    def __init__(self):
+        self._open = {}
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *failure):
+        self.close()
+
+    def of(self, channel):
+        if channel not in self._open:
+            self._open[channel] = gateway(channel)
+        return self._open[channel]
+
+    def close(self):
+        """Close the connections; the next message opens new ones."""
+        while self._open:
+            self._open.popitem()[1].close()
 
 
 def gateway(channel):

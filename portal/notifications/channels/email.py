@@ -1,7 +1,11 @@
 from email.utils import formataddr
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
+
+from .. import return_path
+
+PER_CONNECTION = 100  # messages; mail servers close connections that send more
 
 
 def message_id(row):
@@ -10,18 +14,41 @@ def message_id(row):
 
 
 class EmailGateway:
+    """Hands e-mails (text and HTML) to the mail server, several over one connection."""
+
+    def __init__(self):
+        self._connection, self._sent = None, 0
+
     def send(self, row, rendered):
-        """Hand one e-mail (text and HTML) to the mail server. Raises what the server or the network raises."""
-        mail = EmailMultiAlternatives(
-            subject=rendered.subject,
-            body=rendered.text,
-            from_email=formataddr((row.commune.name, settings.DEFAULT_FROM_EMAIL)),
-            to=[row.recipient],
-            headers={
-                "Message-ID": message_id(row),
-                "Content-Language": row.language,
-                "Auto-Submitted": "auto-generated",
-            },
-        )
-        mail.attach_alternative(rendered.html, "text/html")
-        mail.send()
+        """Hand over one e-mail. Raises what the server or the network raises."""
+        if self._sent >= PER_CONNECTION:
+            self.close()
+        if self._connection is None:
+            self._connection = get_connection()
+            self._connection.open()
+        self._sent += 1
+        self._connection.send_messages([_mail(row, rendered)])
+
+    def close(self):
+        if self._connection is not None:
+            self._connection.close()
+        self._connection, self._sent = None, 0
+
+
+def _mail(row, rendered):
+    sender = formataddr((row.commune.name, settings.DEFAULT_FROM_EMAIL))
+    mail = EmailMultiAlternatives(
+        subject=rendered.subject,
+        body=rendered.text,
+        from_email=return_path.of(row) or sender,
+        to=[row.recipient],
+        headers={
+            "From": sender,
+            "Message-ID": message_id(row),
+            "Content-Language": row.language,
+            "Auto-Submitted": "auto-generated",
+            **rendered.headers,
+        },
+    )
+    mail.attach_alternative(rendered.html, "text/html")
+    return mail

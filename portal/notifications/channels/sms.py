@@ -30,14 +30,19 @@ class Undeliverable(Exception):
     """No attempt can ever succeed: the message is given up at once."""
 
 
-class NoSmsGateway:
+class SmsGateway:
+    def close(self):
+        """Nothing stays open between two messages."""
+
+
+class NoSmsGateway(SmsGateway):
     """For a commune that has no gateway (SMS_URL is `none:`): people who left only a telephone are not reached."""
 
     def send(self, row, rendered):
         raise Undeliverable("no SMS gateway is configured")
 
 
-class FileSmsGateway:
+class FileSmsGateway(SmsGateway):
     """Writes each SMS into a folder: for a machine without a gateway, and for tests."""
 
     def __init__(self, folder):
@@ -45,13 +50,13 @@ class FileSmsGateway:
 
     def send(self, row, rendered):
         self.folder.mkdir(parents=True, exist_ok=True)
-        name = f"{idempotency_key(row)}-{row.attempts + 1}.json"
+        name = f"{idempotency_key(row)}-{row.attempts}.json"
         draft = self.folder / f".{name}"
         draft.write_text(json.dumps(_payload(row, rendered), ensure_ascii=False, indent=1), encoding="utf-8")
         draft.replace(self.folder / name)
 
 
-class HttpSmsGateway:
+class HttpSmsGateway(SmsGateway):
     """Posts JSON {key, to, text, parts} to an HTTP gateway; any 2xx answer is acceptance."""
 
     def __init__(self, url):
