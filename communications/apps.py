@@ -7,6 +7,7 @@ class CommunicationsConfig(AppConfig):
     label = "communications"
     verbose_name = _("Communications")
     seed = "communications.seeding.seed"
+    demo = "communications.demo.player.scenes"
     mail_context = "communications.mail.context"
     dashboard_panels = ("communications.panels.mailings_to_decide",)
     panels = ("communications.panels.newest",)
@@ -28,7 +29,7 @@ class CommunicationsConfig(AppConfig):
             "title": _("Publications"),
             "icon": "megaphone",
             "url_name": "backoffice:items",
-            "pages": ("items", "item_add", "item_edit", "item_publish", "item_withdraw", "item_file"),
+            "pages": ("items", "item_add", "item_edit", "item_publish", "item_withdraw", "item_file", "diffusion_add"),
             "rule": "communications.rules.may_write",
         },
         {

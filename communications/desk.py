@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from .views import desk, mailings
+from .views import desk, diffusions, mailings
 
 PAGES = [
     ("items/", desk.item_list, "items"),
@@ -15,6 +15,8 @@ PAGES = [
         (f"items/<int:pk>/mailing/{what}/", partial(mailings.mailing_do, what=what), f"mailing_{what}")
         for what in mailings.DOES
     ),
+    ("items/<int:pk>/diffusions/", diffusions.diffusion_add, "diffusion_add"),
+    ("items/<int:pk>/diffusions/<int:number>/", diffusions.diffusion_remove, "diffusion_remove"),
     ("mailings/", mailings.mailing_list, "mailings"),
     ("items/<int:pk>/files/<slug:key>/", desk.item_file, "item_file"),
 ]

@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from portal.backoffice.forms.choices import capitalised, grouped
 from portal.cases.fields import FilesField, FilesInput, TextField
 from portal.communes.models import Department, District
+from portal.workdays.arithmetic import local_day
 
 from .models import Theme
-from .states import LANGUAGES, FileRole, Kind
+from .states import LANGUAGES, FileRole, Kind, Way
 
 LONGEST_BODY = 20_000
 MOMENT = "%Y-%m-%dT%H:%M"
@@ -127,6 +128,30 @@ class PublishForm(forms.Form):
         if self.item.expires_at and max(moment or self.at, self.at) >= self.item.expires_at:
             raise forms.ValidationError(_("It would end before it begins: choose an earlier moment, or let it stay."))
         return moment
+
+
+class DiffusionForm(forms.Form):
+    """Where it was said or posted."""
+
+    way = forms.ChoiceField(label=_("How"), choices=lambda: capitalised(Way.choices))
+    place = TextField(label=_("Where"), longest=160)
+    on = forms.DateField(
+        label=_("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "dir": "ltr"})
+    )
+    agent = TextField(label=_("By whom"), longest=120)
+    photo = FilesField(
+        label=_("Photo, as a proof"), required=False, widget=forms.FileInput(attrs={"accept": "image/*"})
+    )
+
+    def __init__(self, *args, at, **options):
+        super().__init__(*args, **options)
+        self.at = at
+
+    def clean_on(self):
+        day = self.cleaned_data["on"]
+        if day > local_day(self.at):
+            raise forms.ValidationError(_("This day has not come yet: note what was done."))
+        return day
 
 
 class WithdrawForm(forms.Form):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.cases import keyset
 
 from .models import Item, Theme
-from .states import Status
+from .states import Medium, Status
 
 ROWS = 20
 BY_CHANGE, BY_MOMENT = keyset.Order("changed_at"), keyset.Order("publish_at")
@@ -28,6 +28,7 @@ class DeskList:
     def __init__(self, data, *, commune, at):
         known = dict(SHOWN)
         self.show = data.get("show", "") if data.get("show", "") in known else ""
+        self.lacks = data.get("lacks", "") if data.get("lacks", "") in Medium.values else ""
         self.q = data.get("q", "").replace("\x00", "")[:200]
         self.after, self.before = data.get("after", ""), data.get("before", "")
         self.commune, self.at = commune, at
@@ -35,6 +36,13 @@ class DeskList:
     @property
     def tabs(self):
         return [{"value": value, "words": words, "current": value == self.show} for value, words in SHOWN]
+
+    @property
+    def media(self):
+        return [
+            ("", _("Whatever was done")),
+            *((value, _("Not yet: %(medium)s") % {"medium": label}) for value, label in Medium.choices),
+        ]
 
     def items(self):
         items = Item.objects.of(self.commune)
@@ -49,10 +57,12 @@ class DeskList:
                 items = items.expired(self.at)
             case "withdrawn":
                 items = items.filter(status=Status.WITHDRAWN)
+        if self.lacks:
+            items = items.without(self.lacks, self.at)
         return items.matching(self.q) if self.q else items
 
     def page(self):
-        items = self.items().select_related("by")
+        items = self.items().select_related("by").prefetch_related("diffusions")
 
         def read(place, back, count):
             if back:
@@ -65,7 +75,7 @@ class DeskList:
     def address(self, **cursor):
         """The address of another page of this list; "" where there is none."""
         given = {name: value for name, value in cursor.items() if value}
-        shown = {name: value for name, value in (("show", self.show), ("q", self.q)) if value}
+        shown = {name: value for name, value in (("show", self.show), ("lacks", self.lacks), ("q", self.q)) if value}
         return f"?{urlencode({**shown, **given})}" if given else ""
 
 

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from portal.cases.search import normalise_query
 from portal.notifications.models import Suppression
 
-from .states import MailingStatus, Scope, Status
+from .states import MEDIA, MailingStatus, Medium, Scope, Status
 
 
 class ItemQuerySet(models.QuerySet):
@@ -28,6 +28,12 @@ class ItemQuerySet(models.QuerySet):
     def new_between(self, since, until):
         """What everybody could read for the first time after a moment, up to another one."""
         return self.public(until).filter(news_at__gt=since, news_at__lte=until)
+
+    def without(self, medium, at):
+        """What was not made known in one of the three kinds yet. Electronic: it is public on the portal."""
+        if medium == Medium.ELECTRONIC:
+            return self.exclude(pk__in=self.public(at).values("pk"))
+        return self.exclude(diffusions__way__in=MEDIA[medium])
 
     def drafts(self):
         return self.filter(status=Status.DRAFT)

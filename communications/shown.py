@@ -80,6 +80,8 @@ def files(item, *, name="communications:item_file"):
     """{"picture", "recordings", "attachments"} of an item, each with its address; the reader's recording first."""
     language, found = get_language(), {"picture": None, "recordings": [], "attachments": []}
     for file in item.files.all():
+        if file.role == FileRole.PROOF:
+            continue
         entry = {"file": file, "url": reverse(name, args=[item.pk, file.key]), "name": file.name, "size": file.size,
                  "language": file.language, "words": file.words, "content_type": file.content_type}  # fmt: skip
         if file.role == FileRole.PICTURE:

@@ -41,6 +41,7 @@ class FileRole(models.TextChoices):
     PICTURE = "picture", _("picture")
     ATTACHMENT = "attachment", _("attachment")
     RECORDING = "recording", _("recording, to listen to")
+    PROOF = "proof", _("proof that it was posted or said")
 
 
 class Happening(models.TextChoices):
@@ -51,6 +52,8 @@ class Happening(models.TextChoices):
     PUBLISHED = "published", _("published")
     WITHDRAWN = "withdrawn", _("withdrawn")
     COMPLETED = "completed", _("the missing language was added")
+    SAID = "said", _("noted where it was said or posted")
+    UNSAID = "unsaid", _("took back where it was said or posted")
     MAILING_ASKED = "mail_asked", _("asked to send it to subscribers")
     MAILING_APPROVED = "mail_ok", _("let it go to subscribers")
     MAILING_REFUSED = "mail_no", _("did not let it go to subscribers")
@@ -96,3 +99,29 @@ class Weekday(models.IntegerChoices):
     FRIDAY = 4, _("Friday")
     SATURDAY = 5, _("Saturday")
     SUNDAY = 6, _("Sunday")
+
+
+class Medium(models.TextChoices):
+    """The three kinds of communication."""
+
+    ORAL = "oral", _("oral")
+    WRITTEN = "written", _("written")
+    ELECTRONIC = "electronic", _("electronic")
+
+
+class Way(models.TextChoices):
+    """How an item reaches people beside the portal."""
+
+    MARKET = "market", _("at the market")
+    MOSQUE = "mosque", _("at the mosque")
+    RADIO = "radio", _("on the radio")
+    CRIER = "crier", _("by the town crier")
+    LOUDSPEAKER = "loudspeaker", _("by a car with loudspeakers")
+    BOARD = "board", _("on a notice board")
+    COUNTER = "counter", _("at the counter, on paper")
+
+
+MEDIA = {
+    Medium.ORAL: [Way.MARKET, Way.MOSQUE, Way.RADIO, Way.CRIER, Way.LOUDSPEAKER],
+    Medium.WRITTEN: [Way.BOARD, Way.COUNTER],
+}

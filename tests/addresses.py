@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
-from communications.models import Item, ItemFile, Subscriber
+from communications.models import Diffusion, Item, ItemFile, Subscriber
 from complaints import case_page
 from portal.accounts.models import Membership
 from portal.backoffice import actions
@@ -21,7 +21,8 @@ ITEM_PAGES = {
     "communications:item_show", "communications:item_paper", "communications:item_file",
     "communications:item_file_small", "backoffice:item_edit", "backoffice:item_publish", "backoffice:item_withdraw",
     "backoffice:item_file", "backoffice:mailing", "backoffice:mailing_ask", "backoffice:mailing_test",
-    "backoffice:mailing_approve", "backoffice:mailing_refuse", "backoffice:mailing_stop",
+    "backoffice:diffusion_add", "backoffice:diffusion_remove", "backoffice:mailing_approve",
+    "backoffice:mailing_refuse", "backoffice:mailing_stop",
 }  # fmt: skip
 UNNAMED = {"backoffice:(?P<url>.*)$": "/backoffice/nowhere/"}  # the admin's last resort, a 404
 
@@ -74,6 +75,8 @@ def _sample(name, argument, commune):
         return SEALED[purpose](commune)
     if argument == "format":
         return "csv"
+    if name == "backoffice:diffusion_remove" and argument == "number":
+        return Diffusion.objects.filter(item__commune=commune).values_list("pk", flat=True)[0]
     if argument == "number":
         return 1
     if argument == "object_id":

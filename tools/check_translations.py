@@ -14,7 +14,7 @@ LANGUAGES = {"ar": 6, "fr": 2}  # and their plural forms
 SAME_IN_ARABIC = {"PDF", "SMS", "QR"}
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[a-z]|%[sd]|\{[a-z_]*\}")
 ARABIC_LETTER = re.compile(r"[\u0621-\u064a]")
-SOURCES = ["manage.py", "portal", "complaints", "templates", "locale"]
+SOURCES = ["manage.py", "portal", "complaints", "communications", "templates", "locale"]
 
 
 def check() -> int:

@@ -15,6 +15,7 @@ PASSWORD = os.environ.get("DEMO_PASSWORD", "larache-2026")
 KNOWN = """
 import json
 from portal.cases.codes import sealed, tracking_code
+from communications.models import Item, Subscriber
 from portal.cases.models import Case, Follower
 def code(cases):
     case = cases.exclude(channel="import").order_by("pk").first()
@@ -28,6 +29,10 @@ print("KNOWN" + json.dumps({
     "late": code(cases.filter(state="in_progress", attachments__isnull=False)),
     "publishable": code(cases.filter(state="received", publish_agreed_at__isnull=False, attachments__isnull=False)),
     "follower": sealed("follower", Follower.objects.first().pk),
+    "subscriber": sealed("subscriber", Subscriber.objects.filter(confirmed_at__isnull=False).first().pk),
+    "unconfirmed": sealed("subscriber", Subscriber.objects.filter(confirmed_at=None).first().pk),
+    "lighting": Item.objects.get(kind="works").pk, "water": Item.objects.get(kind="cut").pk,
+    "market": Item.objects.get(kind="call").pk,
     "join": sealed("follow", cases.open().exclude(topic=None).first().pk),
 }))
 """
@@ -52,6 +57,12 @@ OFFICE = {
     "office-shortcuts": "/backoffice/shortcuts/",
     "office-list-add": "/backoffice/lists/add/?state=received",
     "office-lists": "/backoffice/lists/",
+}
+NEWS = {"news": "~/news/", "news-empty": "~/news/?q=zzzz", "news-follow": "~/news/follow/"}
+PRESS = {
+    "press-items": "/backoffice/items/",
+    "press-add": "/backoffice/items/add/",
+    "press-mailings": "/backoffice/mailings/",
 }
 ACCOUNT = {
     "account": "~/accounts/2fa/",
@@ -215,6 +226,37 @@ def management(camera: Camera, known: dict[str, Any]) -> None:
     camera.close()
 
 
+def news(camera: Camera, known: dict[str, Any]) -> None:
+    """What the commune announces, and how people follow it."""
+    page = camera.page()
+    camera.visit(page, NEWS)
+    press(page, "main form[method=post] .btn-primary")
+    camera.shoot(page, "news-follow-refused")
+    camera.visit(page, {"news-subscription": f"~/news/follow/{known['subscriber']}/"})
+    camera.visit(page, {"news-asked": f"~/news/follow/{known['unconfirmed']}/"})
+    camera.visit(page, {"news-unsubscribe": f"~/news/unsubscribe/{known['subscriber']}/"})
+    for name in ("lighting", "water"):
+        camera.visit(page, {f"news-{name}": f"~/news/{known[name]}/"})
+        camera.keep(page, f"notice-{name}", f"~/news/{known[name]}.pdf")
+    camera.close()
+
+
+def publishing(camera: Camera, known: dict[str, Any]) -> None:
+    """Writing, sending and noting what was said, as the publisher and the director see it."""
+    page = camera.page()
+    sign_in(camera, page, "publisher@larache.example")
+    camera.visit(page, PRESS)
+    press(page, "main form[method=post] .btn-primary")
+    for name in ("lighting", "water", "market"):
+        camera.visit(page, {f"press-{name}": f"/backoffice/items/{known[name]}/"})
+    camera.visit(page, {"press-diffusions": f"/backoffice/items/{known['lighting']}/diffusions/"})
+    camera.visit(page, {"press-sent": f"/backoffice/items/{known['lighting']}/mailing/"})
+    page = camera.page()
+    sign_in(camera, page, "director@larache.example")
+    camera.visit(page, {"press-decide": f"/backoffice/items/{known['market']}/mailing/"})
+    camera.close()
+
+
 def sign_in(camera: Camera, page: Page, email: str) -> None:
     """Sign in, and let the office speak the language of the pictures: it speaks that of the person."""
     page.goto(camera.url("~/accounts/login/"))
@@ -226,4 +268,4 @@ def sign_in(camera: Camera, page: Page, email: str) -> None:
         page.wait_for_load_state()
 
 
-ALL = (public, tracked, filing, office, management)
+ALL = (public, tracked, filing, office, management, news, publishing)

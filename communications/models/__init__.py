@@ -1,4 +1,5 @@
 from .announcement import Announcement
+from .diffusion import Diffusion
 from .item import Item, ItemEvent, ItemFile
 from .mailing import DigestRun, Mailing, MailingTerms
 from .subscriber import Subscriber, Subscription
@@ -6,6 +7,7 @@ from .theme import Theme
 
 __all__ = [
     "Announcement",
+    "Diffusion",
     "DigestRun",
     "Item",
     "ItemEvent",

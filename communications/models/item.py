@@ -8,7 +8,7 @@ from portal.cases.models.attachment import StoredFile
 from portal.communes.models import Commune, Department, District
 
 from ..querysets import ItemQuerySet
-from ..states import LANGUAGES, FileRole, Happening, Status
+from ..states import LANGUAGES, MEDIA, FileRole, Happening, Medium, Status
 from .theme import Theme
 
 
@@ -104,6 +104,12 @@ class Item(models.Model):
     def languages(self):
         """The languages in which all of it can be read."""
         return [code for code in LANGUAGES if self.said_in(code)]
+
+    def media(self, at):
+        """The kinds of communication by which this was made known."""
+        ways = {row.way for row in self.diffusions.all()}
+        used = [medium for medium, of_it in MEDIA.items() if ways & set(of_it)]
+        return [*used, Medium.ELECTRONIC] if self.is_public(at) else used
 
     def record(self, what, *, by, at, note=""):
         """One row of history."""

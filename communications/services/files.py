@@ -21,7 +21,7 @@ def receive(commune, *, files, at):
 def attach(item, *, token, role, at, language=""):
     """Make what is kept under a token files of an item; a new picture, or recording, takes the old one's place."""
     found = list(uploads.kept(item.commune, token=token))
-    if found and role != FileRole.ATTACHMENT:
+    if found and role in (FileRole.PICTURE, FileRole.RECORDING):
         found = found[-1:]
         for file in item.files.filter(role=role, language=language):
             remove(file, at=at)

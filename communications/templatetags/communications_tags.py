@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from portal import formats
 
 from .. import shown
-from ..states import MailingStatus, Status
+from ..states import MailingStatus, Medium, Status
 
 register = template.Library()
 MAILING_TONES = {
@@ -50,3 +50,15 @@ def mailing_status(mailing):
     """The standing of a mailing as a badge."""
     words = MailingStatus(mailing.status).label
     return format_html('<span class="state {}">{}</span>', MAILING_TONES[mailing.status], words)
+
+
+@register.inclusion_tag("communications/_media.html")
+def media(used):
+    """The three kinds of communication, and which of them were used."""
+    return {"media": [{"label": medium.label, "used": medium in used} for medium in Medium]}
+
+
+@register.filter
+def media_words(item, at):
+    """The kinds by which an item was made known, in words."""
+    return formats.listing([str(medium.label) for medium in item.media(at)], get_language()) or "–"

@@ -122,6 +122,7 @@ def _form(request, form, item=None):
             "may_hurry": bool(lacks) and not completeness.stops(lacks, urgent=True),
             "events": list(item.events.select_related("by").order_by("-pk")[:20]),
             "state": _standing(item, at),
+            "used": item.media(at),
         }
     return context.show(request, "communications/item_edit.html", shown)
 

@@ -1,7 +1,7 @@
 """Following without an account: ask, say yes, change, leave. Opening a page changes nothing; a scanner may open all."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -130,11 +130,13 @@ def unsubscribe(request, token):
 
     The answer is the same for an address that has left already.
     """
-    row = _row(request, token)
+    pk, row = unsealed(MANAGE, token), _row(request, token)
     if request.method != "POST":
         return render(request, "communications/unsubscribe.html", {"subscriber": row}, status=200 if row else 404)
     if row is not None:
         subscribing.leave(row)
+    elif pk is None or Subscriber.objects.filter(pk=pk).exists():  # no link of ours, or not of this commune
+        raise Http404
     if request.POST.get("List-Unsubscribe"):
         return HttpResponse(_("You follow nothing any more. Your address was deleted."), content_type="text/plain")
     return render(request, "communications/unsubscribe.html", {"subscriber": None, "left": True})

@@ -16,6 +16,7 @@ from portal.cases.views.files import stored_file
 from .. import listing, shown
 from ..filters import ItemFilter
 from ..models import Item
+from ..states import FileRole
 
 asked_again = cache_control(no_cache=True)
 
@@ -65,7 +66,7 @@ def item_show(request, pk):
 def item_file(request, pk, key, small=False):
     """A file of a public item: the picture, a document, a recording."""
     item = public_item(request, pk)
-    file = item.files.filter(key=key).first()
+    file = item.files.filter(key=key).exclude(role=FileRole.PROOF).first()
     if file is None or (small and not file.thumbnail):
         raise Http404
     path = file.thumbnail if small else file.path

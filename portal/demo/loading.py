@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.apps import apps
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import transaction
 from django.db.models import F
 
 from portal import append_only, pillars
-from portal.cases.models import Answer, Attachment, Case, PublishedPhoto, Upload
+from portal.cases.models import Answer, Case
+from portal.cases.models.attachment import StoredFile
 from portal.cases.services import counting
 from portal.cases.states import Channel, Outcome, State
 from portal.communes.models import Commune
@@ -62,9 +64,9 @@ def load(*, at, password):
 
 
 def remove():
-    """Empty the database, the files of cases included. For demonstrations only: history goes too."""
-    for model in (Attachment, PublishedPhoto, Upload):
-        for path, thumbnail in model.objects.values_list("path", "thumbnail"):
+    """Empty the database, stored files included. For demonstrations only: history goes too."""
+    for model in (found for found in apps.get_models() if issubclass(found, StoredFile)):
+        for path, thumbnail in model._default_manager.values_list("path", "thumbnail"):
             for name in filter(None, (path, thumbnail)):
                 default_storage.delete(name)
     append_only.remove()

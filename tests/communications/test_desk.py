@@ -121,5 +121,5 @@ def test_the_list_asks_the_same_for_one_row_and_for_three(count, desk, commune, 
     for _number in range(count):
         publish_item(commune, by=publisher)
     desk.get("/backoffice/items/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         desk.get("/backoffice/items/")

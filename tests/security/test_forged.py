@@ -13,7 +13,7 @@ from tests.fixtures.world import PASSWORD, ask
 
 pytestmark = pytest.mark.django_db
 # Answered before any form is looked at, for who watches the machine; nothing is read of the request.
-TAKE_NO_FORM = {"healthz", "readyz", "healthz_deadlines"}
+TAKE_NO_FORM = {"communications:unsubscribe", "healthz", "readyz", "healthz_deadlines"}
 HEADING = {"ar": "المرجو الإرسال مرة أخرى", "fr": "Merci d’envoyer encore une fois"}
 EVIL = [
     "https://evil.example/", "http://evil.example", "//evil.example", "///evil.example", "/\\evil.example",

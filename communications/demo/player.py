@@ -1,0 +1,82 @@
+"""What the demonstration commune says, told as scenes: each is played through the services that publishers use."""
+
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+from portal import seeds
+from portal.accounts.roles import Role
+from portal.demo.commune import districts_of
+from portal.demo.timeline import Scene
+from portal.workdays.arithmetic import DAY, local_day, start_of
+
+from ..models import Announcement
+from ..services import diffusing, editing, mailings, publishing, subscribing
+from ..services.subscribing import Wish
+from ..states import Scope
+
+FOLDER = Path(__file__).parent
+MORNING = timedelta(hours=10)
+MINUTE = timedelta(minutes=1)
+WORDS = ("kind", *(f"{name}_{code}" for name in ("title", "summary", "body", "contact") for code in ("ar", "fr")))
+
+
+def scenes(commune, at):
+    """The scenes of what was published, up to the moment `at`."""
+    given, stage = seeds.read(FOLDER, "larache"), Stage(commune)
+    first = start_of(local_day(at) - 30 * DAY) + MORNING
+    told = [
+        Scene(max(first, at - row.get("asked_days_ago", 60) * DAY), partial(stage.follow, row))
+        for row in given["subscribers"]
+    ]
+    for number, row in enumerate(given["items"]):
+        begun = start_of(local_day(at) - row["days_ago"] * DAY) + MORNING + number * MINUTE
+        told.append(Scene(begun, partial(stage.publish, row)))
+        for line in row.get("diffusions", ()):
+            moment = min(begun + line["after_days"] * DAY + MINUTE, at - MINUTE)
+            told.append(Scene(moment, partial(stage.say, row["key"], line)))
+    return [*told, *(Scene(at - MINUTE, partial(stage.draft, row)) for row in given["drafts"])]
+
+
+class Stage:
+    """The commune, its people who publish, and the items that came about so far."""
+
+    def __init__(self, commune):
+        self.commune, self.items = commune, {}
+        self.places = districts_of(commune)
+
+    def _person(self, role):
+        return self.commune.memberships.filter(role=role).order_by("pk").first().user
+
+    def _words(self, row):
+        themes = self.commune.themes.filter(code__in=row.get("themes", ()))
+        places = [self.places[code] for code in row.get("districts", ())]
+        department = self.commune.departments.filter(code=row.get("department")).first()
+        more = {"everywhere": row.get("everywhere", True), "pinned": row.get("pinned", False), "department": department}
+        return {name: row[name] for name in WORDS} | more | {"themes": themes, "districts": places}
+
+    def draft(self, row, at):
+        writer = self._person(Role.PUBLISHER)
+        return editing.begin(self.commune, child=Announcement, by=writer, at=at, **self._words(row))
+
+    def publish(self, row, at):
+        item, writer = self.draft(row, at), self._person(Role.PUBLISHER)
+        publishing.publish(item, by=writer, at=at, urgent_reason=row.get("urgent", ""))
+        self.items[row["key"]] = item
+        if row.get("mailed") or row.get("asked"):
+            mailing = mailings.ask(item, by=writer, at=at)
+        if row.get("mailed"):
+            mailings.approve(mailing, by=self._person(Role.DIRECTOR), at=at)
+            mailings.advance(at=at)
+
+    def say(self, key, line, at):
+        words = {name: line[name] for name in ("way", "place", "agent")}
+        diffusing.note(self.items[key], by=self._person(Role.PUBLISHER), on=local_day(at), at=at, **words)
+
+    def follow(self, row, at):
+        themes = self.commune.themes.filter(code__in=row["themes"])
+        wishes = [Wish(Scope.THEME, theme=theme) for theme in themes] or [Wish(Scope.EVERYTHING)]
+        given = {name: row[name] for name in ("channel", "address", "language", "frequency")}
+        subscriber = subscribing.ask(self.commune, wishes=wishes, at=at, **given)
+        if "asked_days_ago" not in row:
+            subscribing.confirm(subscriber, at=at)
