@@ -50,7 +50,7 @@ def _text(item, channel, language, at):
     with translation.override(language):
         made = rendering.render(row)
     return {
-        "channel": channel,
+        "channel": Channel(channel),
         "is_sms": channel == Channel.SMS,
         "language": language,
         "subject": made.subject,

@@ -1,6 +1,7 @@
 """An item as pages, feeds and papers show it: in the reader's language, or in the one there is, which is said."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -78,7 +79,8 @@ def contact(item):
 
 def files(item, *, name="communications:item_file"):
     """{"picture", "recordings", "attachments"} of an item, each with its address; the reader's recording first."""
-    language, found = get_language(), {"picture": None, "recordings": [], "attachments": []}
+    language = get_language()
+    found: dict[str, Any] = {"picture": None, "recordings": [], "attachments": []}
     for file in item.files.all():
         if file.role == FileRole.PROOF:
             continue

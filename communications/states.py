@@ -105,7 +105,7 @@ class Medium(models.TextChoices):
     """The three kinds of communication."""
 
     ORAL = "oral", _("oral")
-    WRITTEN = "written", _("written")
+    WRITTEN = "written", _("in writing")
     ELECTRONIC = "electronic", _("electronic")
 
 

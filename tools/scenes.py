@@ -246,7 +246,6 @@ def publishing(camera: Camera, known: dict[str, Any]) -> None:
     page = camera.page()
     sign_in(camera, page, "publisher@larache.example")
     camera.visit(page, PRESS)
-    press(page, "main form[method=post] .btn-primary")
     for name in ("lighting", "water", "market"):
         camera.visit(page, {f"press-{name}": f"/backoffice/items/{known[name]}/"})
     camera.visit(page, {"press-diffusions": f"/backoffice/items/{known['lighting']}/diffusions/"})

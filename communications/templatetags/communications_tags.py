@@ -41,7 +41,7 @@ def item_status(item, at):
     elif item.is_expired(at):
         key, words = "expired", _("over")
     else:
-        key, words = item.status, Status(item.status).label
+        key, words = item.status, str(Status(item.status).label)
     return format_html('<span class="state {}">{}</span>', TONES[key], words)
 
 

@@ -150,7 +150,7 @@ def item_publish(request, pk):
             messages.success(request, _("“%(title)s” is published.") % {"title": item})
     else:
         for errors in form.errors.values():
-            messages.error(request, errors[0])
+            messages.error(request, str(errors[0]))
     return HttpResponseRedirect(reverse("backoffice:item_edit", args=[pk]))
 
 

@@ -3,7 +3,7 @@
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
@@ -24,7 +24,8 @@ def _readable(text):
 
 
 class ItemFeed(Feed):
-    feed_type, address = Rss201rev2Feed, "communications:item_rss"
+    feed_type: type[SyndicationFeed] = Rss201rev2Feed
+    address = "communications:item_rss"
 
     def get_object(self, request):
         return request.commune, ItemFilter(request.GET, commune=request.commune), request.LANGUAGE_CODE

@@ -44,9 +44,14 @@ def _context(row):
 
 def _html(subject, text, context):
     paragraphs = [
-        mark_safe(urlize(block, autoescape=True).replace("\n", "<br>"))  # noqa: S308  (urlize escapes)
+        mark_safe(_linked(block).replace("\n", "<br>"))  # noqa: S308  (urlize escapes)
         for block in text.strip().split("\n\n")
     ]
     language = translation.get_language()
     page = {"subject": subject, "paragraphs": paragraphs, "language": language, "bidi": translation.get_language_bidi()}
     return render_to_string("notifications/mail.html", {**context, **page})
+
+
+def _linked(text):
+    """Addresses as links, read left to right in both languages."""
+    return urlize(text, autoescape=True).replace("<a href=", '<a dir="ltr" href=')
