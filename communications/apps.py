@@ -22,6 +22,7 @@ class CommunicationsConfig(AppConfig):
     ]
     navigation = [
         {"title": _("News"), "url_name": "communications:item_list", "icon": "megaphone", "order": 30},
+        {"title": _("Calendar"), "url_name": "communications:event_list", "icon": "calendar", "order": 35},
     ]
     desk_pages = "communications.desk.PAGES"
     desk_menu = [
@@ -29,7 +30,20 @@ class CommunicationsConfig(AppConfig):
             "title": _("Publications"),
             "icon": "megaphone",
             "url_name": "backoffice:items",
-            "pages": ("items", "item_add", "item_edit", "item_publish", "item_withdraw", "item_file", "diffusion_add"),
+            "pages": (
+                "items",
+                "item_add",
+                "item_edit",
+                "item_publish",
+                "item_withdraw",
+                "item_file",
+                "diffusion_add",
+                "event_add",
+                "event_edit",
+                "entry_add",
+                "entry_edit",
+                "event_cancel",
+            ),
             "rule": "communications.rules.may_write",
         },
         {

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from .states import LANGUAGES, FileRole
+from .states import EVENT, LANGUAGES, FileRole
 
 NAMES = {
     ("title", "ar"): _("The title in Arabic"),
@@ -15,6 +15,11 @@ NAMES = {
     ("body", "fr"): _("The text in French"),
     ("words", "ar"): _("What the picture shows, in Arabic"),
     ("words", "fr"): _("What the picture shows, in French"),
+    ("place", "ar"): _("The place in Arabic"),
+    ("place", "fr"): _("The place in French"),
+    ("where", ""): _("Where it takes place: a place, or an address online"),
+    ("programme", "ar"): _("A title in Arabic for each entry of the programme"),
+    ("programme", "fr"): _("A title in French for each entry of the programme"),
     ("contact", ""): _("Whom people may ask: a department, or a telephone or an address"),
 }
 
@@ -45,7 +50,25 @@ def missing(item, files):
         for language in LANGUAGES
         if not getattr(file, f"words_{language}")
     ]
+    lacks += OWN.get(item.model, _nothing)(item)
     return lacks if has_contact(item) else [*lacks, Missing("contact", "")]
+
+
+def _nothing(item):
+    return []
+
+
+def _of_event(item):
+    """What an event lacks besides; `item` as it stands in memory where it is the event itself."""
+    event = item if hasattr(item, "starts_at") else item.concrete()
+    places = [code for code in LANGUAGES if getattr(event, f"place_{code}")]
+    lacks = [] if places or event.online_url else [Missing("where", "")]
+    lacks += [Missing("place", code) for code in LANGUAGES if places and code not in places]
+    titles = event.programme.values(*(f"title_{code}" for code in LANGUAGES))
+    return lacks + [Missing("programme", code) for code in LANGUAGES if any(not row[f"title_{code}"] for row in titles)]
+
+
+OWN = {EVENT: _of_event}
 
 
 def has_contact(item):

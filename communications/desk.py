@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from .views import desk, diffusions, mailings
+from .views import desk, desk_events, diffusions, mailings
 
 PAGES = [
     ("items/", desk.item_list, "items"),
@@ -17,6 +17,12 @@ PAGES = [
     ),
     ("items/<int:pk>/diffusions/", diffusions.diffusion_add, "diffusion_add"),
     ("items/<int:pk>/diffusions/<int:number>/", diffusions.diffusion_remove, "diffusion_remove"),
+    ("events/add/", desk_events.event_add, "event_add"),
+    ("events/<int:pk>/", desk_events.event_edit, "event_edit"),
+    ("events/<int:pk>/cancel/", desk_events.event_cancel, "event_cancel"),
+    ("events/<int:pk>/called/", desk_events.event_called, "event_called"),
+    ("events/<int:pk>/programme/", desk_events.entry_add, "entry_add"),
+    ("events/<int:pk>/programme/<int:number>/", desk_events.entry_edit, "entry_edit"),
     ("mailings/", mailings.mailing_list, "mailings"),
     ("items/<int:pk>/files/<slug:key>/", desk.item_file, "item_file"),
 ]

@@ -8,7 +8,7 @@ from portal.cases.fields import TextField
 from portal.communes.models import District
 
 from . import listing
-from .states import Kind
+from .states import EventKind, Kind
 
 
 class ItemFilter(forms.Form):
@@ -16,7 +16,9 @@ class ItemFilter(forms.Form):
 
     q = TextField(label=_("Search"), longest=200, required=False, drawings=True)
     kind = forms.ChoiceField(
-        label=_("Kind"), choices=lambda: [("", _("All")), *capitalised(Kind.choices)], required=False
+        label=_("Kind"),
+        choices=lambda: [("", _("All")), *capitalised([*Kind.choices, *EventKind.choices])],
+        required=False,
     )
     theme = forms.ChoiceField(label=_("Theme"), required=False)
     district = forms.ChoiceField(label=_("District"), required=False)
@@ -54,7 +56,7 @@ class ItemFilter(forms.Form):
         """The chosen filters in words."""
         chosen = self.chosen
         if chosen.kind:
-            yield str(Kind(chosen.kind).label)
+            yield str(dict([*Kind.choices, *EventKind.choices])[chosen.kind])
         yield from (str(row) for row in (chosen.theme, chosen.district) if row)
         if chosen.q:
             yield chosen.q

@@ -67,6 +67,8 @@ class ItemForm(forms.Form):
         label=_("Recording in French"), required=False, widget=forms.FileInput(attrs={"accept": "audio/*"})
     )
 
+    FILES: tuple[str, ...] = ("picture", "attachments", "recording_ar", "recording_fr")
+
     def __init__(self, *args, commune, item=None, **options):
         super().__init__(*args, **options)
         self.commune, self.item = commune, item
@@ -93,13 +95,13 @@ class ItemForm(forms.Form):
 
     def given(self):
         """What the services take: the words and places, without the files."""
-        files = ("picture", "attachments", "recording_ar", "recording_fr", "words_ar", "words_fr")
-        return {name: value for name, value in self.cleaned_data.items() if name not in files}
+        left = (*self.FILES, "words_ar", "words_fr")
+        return {name: value for name, value in self.cleaned_data.items() if name not in left}
 
 
-def first_values(item):
+def first_values(item, form=ItemForm):
     """What stands in the form of an item that exists."""
-    names = [name for name in ItemForm.base_fields if hasattr(item, name) and name not in ("themes", "districts")]
+    names = [name for name in form.base_fields if hasattr(item, name) and name not in ("themes", "districts")]
     picture = next((file for file in item.files.all() if file.role == FileRole.PICTURE), None)
     words = {f"words_{code}": getattr(picture, f"words_{code}") for code in LANGUAGES} if picture else {}
     rows = {"themes": list(item.themes.all()), "districts": list(item.districts.all())}

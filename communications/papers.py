@@ -4,13 +4,13 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from portal import formats
+from portal import formats, localized
 from portal.cases.letters import qr
 from portal.cases.letters.compiling import pdf
 from portal.cases.letters.letterhead import letterhead
 
 from . import blocks, shown
-from .states import LANGUAGES
+from .states import EVENT, LANGUAGES
 
 
 def notice_pdf(item, wanted, *, address):
@@ -33,8 +33,15 @@ def part(item, language):
             "title": getattr(item, f"title_{language}"),
             "summary": getattr(item, f"summary_{language}"),
             "blocks": blocks.of(getattr(item, f"body_{language}")),
-            "day": formats.weekday_day(item.publish_at, language),
+            "day": _when(item, language),
             "ask_label": _("Whom to ask"),
             "ask": " · ".join(shown.contact(item)),
             "scan": _("Read it, and listen, on your telephone"),
         }
+
+
+def _when(item, language):
+    """The day it was published; of an event, when and where it takes place."""
+    if item.model != EVENT:
+        return formats.weekday_day(item.publish_at, language)
+    return " · ".join(filter(None, (item.when(language), localized.text(item, "place"))))

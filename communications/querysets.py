@@ -61,6 +61,15 @@ class ItemQuerySet(models.QuerySet):
         return self.filter(*(Q(search_text__contains=word) for word in normalise_query(text)))
 
 
+class EventQuerySet(ItemQuerySet):
+    def coming(self, at):
+        """Those that have not ended."""
+        return self.filter(ends_at__gt=at)
+
+    def past(self, at):
+        return self.filter(ends_at__lte=at)
+
+
 class ThemeQuerySet(models.QuerySet):
     def of(self, commune):
         return self.filter(commune=commune)

@@ -1,16 +1,28 @@
 """An item as pages, feeds and papers show it: in the reader's language, or in the one there is, which is said."""
 
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from portal import formats
+from portal import formats, localized
 
 from . import markdown
-from .states import ANNOUNCEMENT, DRAWINGS, LANGUAGES, FileRole, Kind, Scope
+from .states import (
+    ANNOUNCEMENT,
+    DRAWINGS,
+    EVENT,
+    EVENT_DRAWINGS,
+    LANGUAGES,
+    EventKind,
+    FileRole,
+    Kind,
+    Scope,
+)
 
 
 @dataclass(frozen=True)
@@ -58,12 +70,54 @@ def best_language(item):
     return wanted if wanted in item.languages else next(iter(item.languages), LANGUAGES[0])
 
 
+KINDS: dict[str, tuple[type, dict]] = {ANNOUNCEMENT: (Kind, DRAWINGS), EVENT: (EventKind, EVENT_DRAWINGS)}
+
+
 def kind_of(item):
-    return str(Kind(item.kind).label) if item.model == ANNOUNCEMENT else ""
+    return str(KINDS[item.model][0](item.kind).label)
 
 
 def icon_of(item):
-    return DRAWINGS.get(item.kind, "megaphone")
+    return KINDS[item.model][1].get(item.kind, "megaphone")
+
+
+@dataclass(frozen=True)
+class EventLine:
+    """An event for a list: its line, and when and where it takes place."""
+
+    line: Shown
+    first_day: date
+    starts_at: datetime
+    when: str
+    place: str
+    online: bool
+    cancelled: bool
+
+
+def of_event(event):
+    return EventLine(
+        line=in_line(event),
+        first_day=event.first_day,
+        starts_at=event.starts_at,
+        when=event.when(get_language()),
+        place=localized.text(event, "place"),
+        online=bool(event.online_url),
+        cancelled=event.cancelled_at is not None,
+    )
+
+
+def programme(event):
+    """[(day, its entries, each with its `parts`)] of an event, in the reader's language."""
+    files: dict[int, list] = {}
+    for file in event.files.all():
+        files.setdefault(file.entry_id, []).append(file)
+    entries, parts = list(event.programme.all()), {}
+    for entry in entries:
+        entry.documents = [_entry_of(event, file) for file in files.get(entry.pk, ())]
+        parts.setdefault(entry.parent_id, []).append(entry)
+    for entry in entries:
+        entry.below = parts.get(entry.pk, [])
+    return [(on, list(rows)) for on, rows in groupby(parts.get(None, ()), key=lambda entry: entry.on)]
 
 
 def body(item):
@@ -82,10 +136,9 @@ def files(item, *, name="communications:item_file"):
     language = get_language()
     found: dict[str, Any] = {"picture": None, "recordings": [], "attachments": []}
     for file in item.files.all():
-        if file.role == FileRole.PROOF:
+        if file.role == FileRole.PROOF or file.entry_id:
             continue
-        entry = {"file": file, "url": reverse(name, args=[item.pk, file.key]), "name": file.name, "size": file.size,
-                 "language": file.language, "words": file.words, "content_type": file.content_type}  # fmt: skip
+        entry = _entry_of(item, file, name)
         if file.role == FileRole.PICTURE:
             entry["small"] = reverse("communications:item_file_small", args=[item.pk, file.key])
             found["picture"] = entry
@@ -93,6 +146,20 @@ def files(item, *, name="communications:item_file"):
             found["recordings" if file.role == FileRole.RECORDING else "attachments"].append(entry)
     found["recordings"].sort(key=lambda entry: entry["language"] != language)
     return found
+
+
+def _entry_of(item, file, name="communications:item_file"):
+    return {
+        "file": file,
+        "url": reverse(name, args=[item.pk, file.key]),
+        "name": file.name,
+        "size": file.size,
+        "role": file.get_role_display(),
+        "is_named": file.role in (FileRole.AGENDA, FileRole.MINUTES),
+        "language": file.language,
+        "words": file.words,
+        "content_type": file.content_type,
+    }
 
 
 def apology(shown):

@@ -41,6 +41,8 @@ class FileRole(models.TextChoices):
     PICTURE = "picture", _("picture")
     ATTACHMENT = "attachment", _("attachment")
     RECORDING = "recording", _("recording, to listen to")
+    AGENDA = "agenda", _("agenda")
+    MINUTES = "minutes", _("minutes")
     PROOF = "proof", _("proof that it was posted or said")
 
 
@@ -52,6 +54,8 @@ class Happening(models.TextChoices):
     PUBLISHED = "published", _("published")
     WITHDRAWN = "withdrawn", _("withdrawn")
     COMPLETED = "completed", _("the missing language was added")
+    CANCELLED = "cancelled", _("cancelled")
+    CALLED = "called", _("members were called")
     SAID = "said", _("noted where it was said or posted")
     UNSAID = "unsaid", _("took back where it was said or posted")
     MAILING_ASKED = "mail_asked", _("asked to send it to subscribers")
@@ -125,3 +129,29 @@ MEDIA = {
     Medium.ORAL: [Way.MARKET, Way.MOSQUE, Way.RADIO, Way.CRIER, Way.LOUDSPEAKER],
     Medium.WRITTEN: [Way.BOARD, Way.COUNTER],
 }
+
+
+EVENT = "communications.event"
+
+
+class EventKind(models.TextChoices):
+    """What people are invited to."""
+
+    SESSION = "session", _("ordinary session of the council")
+    EXTRAORDINARY = "extra", _("extraordinary session of the council")
+    COMMITTEE = "committee", _("meeting of a committee")
+    PUBLIC = "public", _("public meeting")
+    WORKSHOP = "workshop", _("workshop")
+    GATHERING = "gathering", _("event")
+
+
+OF_THE_COUNCIL = (EventKind.SESSION, EventKind.EXTRAORDINARY)  # law 113.14 arts 33, 35, 273
+EVENT_DRAWINGS = {
+    EventKind.SESSION: "building",
+    EventKind.EXTRAORDINARY: "building",
+    EventKind.COMMITTEE: "hands",
+    EventKind.PUBLIC: "chat",
+    EventKind.WORKSHOP: "hands",
+    EventKind.GATHERING: "calendar",
+}
+CALL, MINUTES = "call", "minutes"  # kinds of the deadline rules of a session

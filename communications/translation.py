@@ -1,6 +1,6 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from .models import Announcement, Item, ItemFile, Theme
+from .models import Announcement, Event, Item, ItemFile, ProgrammeEntry, Theme
 
 
 @register(Theme)
@@ -21,3 +21,13 @@ class AnnouncementTranslation(TranslationOptions):
 @register(ItemFile)
 class ItemFileTranslation(TranslationOptions):
     fields = ("words",)
+
+
+@register(Event)
+class EventTranslation(TranslationOptions):
+    fields = ("place", "organisers", "partners", "cancellation")
+
+
+@register(ProgrammeEntry)
+class ProgrammeEntryTranslation(TranslationOptions):
+    fields = ("title", "text", "speakers")

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
-from communications.models import Diffusion, Item, ItemFile, Subscriber
+from communications.models import Diffusion, Event, Item, ItemFile, ProgrammeEntry, Subscriber
 from complaints import case_page
 from portal.accounts.models import Membership
 from portal.backoffice import actions
@@ -23,6 +23,10 @@ ITEM_PAGES = {
     "backoffice:item_file", "backoffice:mailing", "backoffice:mailing_ask", "backoffice:mailing_test",
     "backoffice:diffusion_add", "backoffice:diffusion_remove", "backoffice:mailing_approve",
     "backoffice:mailing_refuse", "backoffice:mailing_stop",
+}  # fmt: skip
+EVENT_PAGES = {
+    "communications:event_file", "backoffice:event_edit", "backoffice:event_cancel", "backoffice:event_called",
+    "backoffice:entry_add", "backoffice:entry_edit",
 }  # fmt: skip
 UNNAMED = {"backoffice:(?P<url>.*)$": "/backoffice/nowhere/"}  # the admin's last resort, a 404
 
@@ -77,6 +81,8 @@ def _sample(name, argument, commune):
         return "csv"
     if name == "backoffice:diffusion_remove" and argument == "number":
         return Diffusion.objects.filter(item__commune=commune).values_list("pk", flat=True)[0]
+    if name == "backoffice:entry_edit" and argument == "number":
+        return ProgrammeEntry.objects.filter(event__commune=commune).values_list("pk", flat=True)[0]
     if argument == "number":
         return 1
     if argument == "object_id":
@@ -91,6 +97,7 @@ def _sample(name, argument, commune):
         "backoffice:data_request": DataRequest,
         "citizens:request_take_back": DataRequest,
         **dict.fromkeys(ITEM_PAGES, Item),
+        **dict.fromkeys(EVENT_PAGES, Event),
     }
     if argument == "pk":
         return 1 if name in OF_NO_COMMUNE else _first(rows[name], commune)

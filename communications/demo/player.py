@@ -11,9 +11,10 @@ from portal.demo.timeline import Scene
 from portal.workdays.arithmetic import DAY, local_day, start_of
 
 from ..models import Announcement
-from ..services import diffusing, editing, mailings, publishing, subscribing
+from ..services import diffusing, editing, mailings, publishing, scheduling, subscribing
 from ..services.subscribing import Wish
 from ..states import Scope
+from . import meeting
 
 FOLDER = Path(__file__).parent
 MORNING = timedelta(hours=10)
@@ -35,6 +36,8 @@ def scenes(commune, at):
         for line in row.get("diffusions", ()):
             moment = min(begun + line["after_days"] * DAY + MINUTE, at - MINUTE)
             told.append(Scene(moment, partial(stage.say, row["key"], line)))
+    told.append(Scene(first - DAY, stage.remember))
+    told += [Scene(first, partial(stage.invite, row)) for row in given["events"]]
     return [*told, *(Scene(at - MINUTE, partial(stage.draft, row)) for row in given["drafts"])]
 
 
@@ -68,6 +71,20 @@ class Stage:
         if row.get("mailed"):
             mailings.approve(mailing, by=self._person(Role.DIRECTOR), at=at)
             mailings.advance(at=at)
+
+    def remember(self, at):
+        self.items["2016"] = meeting.publish(self.commune, by=self._person(Role.PUBLISHER), at=at)
+
+    def invite(self, row, at):
+        """An event some days from the day on which the demonstration is loaded."""
+        writer = self._person(Role.PUBLISHER)
+        hours = {name: start_of(local_day(at) + (30 + row["in_days"]) * DAY) for name in ("starts_at", "ends_at")}
+        hours["starts_at"] += timedelta(hours=row["from"])
+        hours["ends_at"] += timedelta(hours=row["to"])
+        words = {name: row[name] for name in (*WORDS, "place_ar", "place_fr")}
+        themes = self.commune.themes.filter(code__in=row["themes"])
+        event = scheduling.begin(self.commune, by=writer, at=at, themes=themes, everywhere=True, **hours, **words)
+        publishing.publish(event, by=writer, at=at)
 
     def say(self, key, line, at):
         words = {name: line[name] for name in ("way", "place", "agent")}

@@ -1,5 +1,6 @@
 from .announcement import Announcement
 from .diffusion import Diffusion
+from .event import Event, ProgrammeEntry
 from .item import Item, ItemEvent, ItemFile
 from .mailing import DigestRun, Mailing, MailingTerms
 from .subscriber import Subscriber, Subscription
@@ -9,11 +10,13 @@ __all__ = [
     "Announcement",
     "Diffusion",
     "DigestRun",
+    "Event",
     "Item",
     "ItemEvent",
     "ItemFile",
     "Mailing",
     "MailingTerms",
+    "ProgrammeEntry",
     "Subscriber",
     "Subscription",
     "Theme",

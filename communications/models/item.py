@@ -1,3 +1,4 @@
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -100,6 +101,10 @@ class Item(models.Model):
         """Whether title, summary and text all exist in a language."""
         return all(getattr(self, f"{name}_{language}") for name in ("title", "summary", "body"))
 
+    def concrete(self):
+        """This item as what it is: an Announcement, an Event…"""
+        return apps.get_model(self.model).objects.get(pk=self.pk)
+
     @property
     def languages(self):
         """The languages in which all of it can be read."""
@@ -123,6 +128,9 @@ class ItemFile(StoredFile):
     role = models.CharField(_("used as"), max_length=12, choices=FileRole.choices)
     language = models.CharField(_("language"), max_length=5, blank=True)
     words = models.CharField(_("what it shows"), max_length=250, blank=True)
+    entry = models.ForeignKey(
+        "communications.ProgrammeEntry", models.SET_NULL, null=True, blank=True, related_name="files"
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     at = models.DateTimeField()
 

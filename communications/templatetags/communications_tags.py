@@ -62,3 +62,9 @@ def media(used):
 def media_words(item, at):
     """The kinds by which an item was made known, in words."""
     return formats.listing([str(medium.label) for medium in item.media(at)], get_language()) or "–"
+
+
+@register.filter
+def with_offset(moment):
+    """A moment as a machine reads it, with the offset of the legal time it falls in."""
+    return formats.local(moment).isoformat(timespec="seconds")

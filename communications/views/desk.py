@@ -22,7 +22,7 @@ from ..forms import ItemForm, PublishForm, WithdrawForm, first_values
 from ..listing import DeskList
 from ..models import Announcement, Item
 from ..services import editing, files, publishing
-from ..states import LANGUAGES, FileRole
+from ..states import EVENT, LANGUAGES, FileRole
 
 BOTH = ["GET", "HEAD", "POST"]
 CHANGED = ("picture", "attachments", "recording_ar", "recording_fr")
@@ -67,6 +67,8 @@ def item_add(request):
 @using("microphone")
 def item_edit(request, pk):
     item, at = item_here(request, pk), timezone.now()
+    if item.model == EVENT:
+        return HttpResponseRedirect(page_of(item))
     if request.method != "POST":
         return _form(request, ItemForm(commune=request.commune, item=item, initial=first_values(item)), item)
     form = ItemForm(request.POST, commune=request.commune, item=item)
@@ -85,14 +87,18 @@ def _field_of(one):
     return f"{one.field}_{one.language}" if one.language else "department"
 
 
-def _kept(request, form, item, at):
-    """Keep the files that came along, then show the item again, with what was refused of them."""
+def keep_along(request, form, item, at):
+    """Keep the files that came along, and say what was refused of them."""
     wait = rates.spend(request, "upload") if request.FILES else None
     refusals = [wait.sentence] if wait else _keep_files(request, item, at)
     files.describe(item, **{f"words_{code}": form.cleaned_data[f"words_{code}"] for code in LANGUAGES})
     for refusal in refusals:
         messages.error(request, refusal)
     messages.success(request, _("“%(title)s” is kept.") % {"title": item})
+
+
+def _kept(request, form, item, at):
+    keep_along(request, form, item, at)
     return HttpResponseRedirect(reverse("backoffice:item_edit", args=[item.pk]))
 
 
@@ -113,18 +119,28 @@ def _form(request, form, item=None):
     at = timezone.now()
     shown = {"form": form, "item": item, "at": at}
     if item:
-        lacks = completeness.missing(item, item.files.all())
-        shown |= {
-            "missing": lacks,
-            "files": list(item.files.all()),
-            "publish_form": PublishForm(item=item, at=at),
-            "withdraw_form": WithdrawForm(),
-            "may_hurry": bool(lacks) and not completeness.stops(lacks, urgent=True),
-            "events": list(item.events.select_related("by").order_by("-pk")[:20]),
-            "state": _standing(item, at),
-            "used": item.media(at),
-        }
+        shown |= standing_of(item, at)
     return context.show(request, "communications/item_edit.html", shown)
+
+
+def standing_of(item, at):
+    """What the page of an item shows beside its form."""
+    lacks = completeness.missing(item, item.files.all())
+    return {
+        "missing": lacks,
+        "files": list(item.files.all()),
+        "publish_form": PublishForm(item=item, at=at),
+        "withdraw_form": WithdrawForm(),
+        "may_hurry": bool(lacks) and not completeness.stops(lacks, urgent=True),
+        "events": list(item.events.select_related("by").order_by("-pk")[:20]),
+        "state": _standing(item, at),
+        "used": item.media(at),
+    }
+
+
+def page_of(item):
+    """The address at which staff write an item."""
+    return reverse("backoffice:event_edit" if item.model == EVENT else "backoffice:item_edit", args=[item.pk])
 
 
 def _standing(item, at):
@@ -151,7 +167,7 @@ def item_publish(request, pk):
     else:
         for errors in form.errors.values():
             messages.error(request, str(errors[0]))
-    return HttpResponseRedirect(reverse("backoffice:item_edit", args=[pk]))
+    return HttpResponseRedirect(page_of(item))
 
 
 @require_POST
@@ -167,7 +183,7 @@ def item_withdraw(request, pk):
             messages.success(request, _("“%(title)s” is no longer public.") % {"title": item})
         except publishing.NotPossible:
             messages.error(request, _("It is not public: somebody was faster."))
-    return HttpResponseRedirect(reverse("backoffice:item_edit", args=[pk]))
+    return HttpResponseRedirect(page_of(item))
 
 
 @require_http_methods(BOTH)
@@ -179,7 +195,7 @@ def item_file(request, pk, key):
     if request.method == "POST":
         files.remove(file, at=timezone.now())
         messages.success(request, _("The file was taken away."))
-        return HttpResponseRedirect(reverse("backoffice:item_edit", args=[pk]))
+        return HttpResponseRedirect(page_of(item))
     return stored_file(request, file.path, serving_headers(file.content_type, file.name))
 
 

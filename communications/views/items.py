@@ -13,10 +13,10 @@ from django.views.decorators.http import conditional_page, require_safe
 from portal.cases.files.serving import serving_headers
 from portal.cases.views.files import stored_file
 
-from .. import listing, shown
+from .. import jsonld, listing, shown
 from ..filters import ItemFilter
-from ..models import Item
-from ..states import FileRole
+from ..models import Event, Item
+from ..states import EVENT, FileRole
 
 asked_again = cache_control(no_cache=True)
 
@@ -48,15 +48,22 @@ def item_list(request):
 @require_safe
 def item_show(request, pk):
     item = public_item(request, pk)
-    line = shown.in_line(item)
+    line, files = shown.in_line(item), shown.files(item)
+    picture = files["picture"]["url"] if files["picture"] else ""
+    told = {"commune": request.commune, "address": request.build_absolute_uri, "picture": picture}
     context = {
         "item": item,
+        "data": jsonld.script(jsonld.of(item, line, **told)),
+        "event": item if item.model == EVENT else None,
+        "line": shown.of_event(item) if item.model == EVENT else None,
+        "programme": shown.programme(item) if item.model == EVENT else [],
+        "is_past": item.model == EVENT and item.is_past(timezone.now()),
         "shown": line,
         "body": shown.body(item),
         "contact": shown.contact(item),
         "apology": shown.apology(line),
         "themes": list(item.themes.all()),
-        **shown.files(item),
+        **files,
     }
     return render(request, "communications/item_show.html", context)
 
@@ -81,6 +88,8 @@ def public_item(request, pk):
     item = items.filter(pk=pk).select_related("department").prefetch_related("files").first()
     if item is None:
         raise Http404
+    if item.model == EVENT:
+        return Event.objects.select_related("department").prefetch_related("files", "districts").get(pk=pk)
     return item
 
 

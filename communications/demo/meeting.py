@@ -1,0 +1,81 @@
+"""The meeting of 2016 in Larache, published as what it is: an event of four days with its programme and downloads."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
+
+from portal import seeds
+from portal.cases.letters import qr
+from portal.cases.letters.compiling import pdf
+from portal.cases.letters.letterhead import letterhead
+from portal.workdays.arithmetic import DAY, start_of
+
+from ..services import files, publishing, scheduling
+from ..states import LANGUAGES, FileRole
+
+HOUR = timedelta(hours=10)
+WORDS = [
+    f"{name}_{code}"
+    for name in ("title", "summary", "body", "place", "organisers", "partners", "contact")
+    for code in LANGUAGES
+]
+ENTRY = [f"{name}_{code}" for name in ("title", "text") for code in LANGUAGES]
+
+
+def publish(commune, *, by, at):
+    """Write it, its programme and its downloads, and publish it. Return the Event."""
+    given = seeds.read(Path(__file__).parent, "meeting_2016")
+    first, last = date.fromisoformat(given["from_on"]), date.fromisoformat(given["to_on"])
+    event = scheduling.begin(
+        commune,
+        by=by,
+        at=at,
+        kind=given["kind"],
+        starts_at=start_of(first),
+        ends_at=start_of(last + DAY),
+        all_day=True,
+        everywhere=True,
+        themes=commune.themes.filter(code="meetings"),
+        **{name: given[name] for name in WORDS},
+    )
+    for row in given["programme"]:
+        _add(event, row, given, by=by, at=at)
+    for document in given["documents"]:
+        _attach(event, document, given, by=by, at=at)
+    return publishing.publish(event, by=by, at=at)
+
+
+def _add(event, row, given, *, by, at, parent=None, on=None):
+    on = on or date.fromisoformat(row["on"])
+    words = {name: row.get(name, "") for name in ENTRY}
+    entry = scheduling.add_entry(event, by=by, at=at, on=on, parent=parent, **words)
+    for part in row.get("parts", ()):
+        _add(event, part, given, by=by, at=at, parent=entry, on=on)
+    for document in row.get("documents", ()):
+        _attach(event, document, given, by=by, at=at, entry=entry)
+
+
+def _attach(event, document, given, *, by, at, entry=None):
+    """A page that says that it stands for the original."""
+    file = SimpleUploadedFile(f"{document['name_fr']}.pdf", _sheet(event, document, given), "application/pdf")
+    token, refused = files.receive(event.commune, files=[file], at=at)
+    if refused:
+        raise ValueError(refused)
+    scheduling.attach(event, token=token, role=FileRole.ATTACHMENT, by=by, at=at, entry=entry)
+
+
+def _sheet(event, document, given):
+    parts = [
+        {
+            "dir": "rtl" if code == "ar" else "ltr", "language": code, "kind": given[f"title_{code}"],
+            "title": document[f"name_{code}"], "summary": given[f"placeholder_{code}"], "blocks": [],
+            "day": "2016", "ask_label": "", "ask": "", "scan": "",
+        }
+        for code in LANGUAGES
+    ]  # fmt: skip
+    page = f"/news/{event.pk}/"
+    shown = {"title": parts[0]["title"], "parts": parts, "qr": qr.picture(page), "address": page}
+    with translation.override("ar"):
+        return pdf("notice", letterhead(event.commune) | shown)
