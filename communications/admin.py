@@ -1,13 +1,11 @@
-"""The themes that people subscribe to, how mailings are sent, and addresses that are not written to."""
+"""The themes that people subscribe to, and how mailings are sent."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from portal import audit
 from portal.backoffice.registrations.base import CommuneAdmin
-from portal.notifications.models import Suppression
 
-from . import rules
 from .models import MailingTerms, Theme
 
 
@@ -17,7 +15,6 @@ class ThemeAdmin(CommuneAdmin):
     explains = _("What people subscribe to, in their words; every announcement bears some.")
     list_display = ("name", "code", "position", "active")
     fieldsets = [(None, {"fields": [("name_ar", "name_fr"), ("code", "icon"), ("position", "active")]})]
-    may_edit = staticmethod(rules.may_configure)
 
 
 @admin.register(MailingTerms)
@@ -32,24 +29,6 @@ class MailingTermsAdmin(CommuneAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
-
-
-@admin.register(Suppression)
-class SuppressionAdmin(CommuneAdmin):
-    group, icon = "publications", "close"
-    explains = _("Addresses that sent our news back, or asked for none. Take one away when its owner asks you to.")
-    list_display = ("masked", "channel", "reason", "at", "ends_at")
-    list_filter = ("channel", "reason")
-    fieldsets = [(None, {"fields": ["masked", "channel", "reason", "at", "ends_at"]})]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return self.has_view_permission(request, obj)
 
 
 audit.record(Theme)

@@ -50,7 +50,7 @@ class CommunicationsConfig(AppConfig):
             "title": _("Mailings"),
             "icon": "envelope",
             "url_name": "backoffice:mailings",
-            "pages": ("mailings", "mailing"),
+            "pages": ("mailings", "mailing", "suppressions"),
             "rule": "communications.rules.may_write",
         },
     ]

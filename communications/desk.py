@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from .views import desk, desk_events, diffusions, mailings
+from .views import desk, desk_events, diffusions, mailings, suppressions
 
 PAGES = [
     ("items/", desk.item_list, "items"),
@@ -24,5 +24,7 @@ PAGES = [
     ("events/<int:pk>/programme/", desk_events.entry_add, "entry_add"),
     ("events/<int:pk>/programme/<int:number>/", desk_events.entry_edit, "entry_edit"),
     ("mailings/", mailings.mailing_list, "mailings"),
+    ("suppressions/", suppressions.suppression_list, "suppressions"),
+    ("suppressions/<int:pk>/", suppressions.suppression_lift, "suppression_lift"),
     ("items/<int:pk>/files/<slug:key>/", desk.item_file, "item_file"),
 ]

@@ -30,7 +30,7 @@ def context(row):
 
 def _of_mailing(row, mailing):
     """Raise Undeliverable for what is public no longer."""
-    if not mailing.item.is_public(row.next_try_at):
+    if not mailing.item.is_public(_moment(row)):
         raise Undeliverable("This publication is not public any more.")
     return _of_item(row, mailing.item) | _of_subscriber(row)
 
@@ -72,7 +72,7 @@ def _of_question(pk):
 
 def _of_digest(row):
     items = Item.objects.prefetch_related("districts").in_bulk(row.context["items"])
-    public = [items[pk] for pk in row.context["items"] if pk in items and items[pk].is_public(row.next_try_at)]
+    public = [items[pk] for pk in row.context["items"] if pk in items and items[pk].is_public(_moment(row))]
     cases = Case.objects.published().select_related("publication", "topic").in_bulk(row.context["cases"])
     groups = _by_kind(row.commune, public)
     told = [_case_line(row.commune, cases[pk]) for pk in row.context["cases"] if pk in cases]
@@ -103,3 +103,8 @@ def _by_kind(commune, items):
 def _case_line(commune, case):
     url = pillars.public_page(case)
     return {"title": case.publication.subject, "on": case.published_at, "url": absolute(commune, url) if url else ""}
+
+
+def _moment(row):
+    """When a message is read that is being sent now, or was."""
+    return row.next_try_at or row.sent_at or row.queued_at

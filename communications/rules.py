@@ -11,8 +11,3 @@ def may_write(user, commune):
 def may_approve(user, commune):
     """Let a message go to many people at once."""
     return user.has_role(commune, Role.DIRECTOR)
-
-
-def may_configure(user, commune):
-    """The themes, and who is who."""
-    return user.has_role(commune, Role.PUBLISHER, Role.DIRECTOR, Role.ADMINISTRATOR)

@@ -11,6 +11,7 @@ from portal.backoffice.models import SavedFilter
 from portal.cases import codes
 from portal.cases.models import Attachment, Case, Follower, PublishedPhoto
 from portal.citizens.models import DataRequest
+from portal.notifications.models import Suppression
 from portal.workdays.models import Holiday
 
 ACTIONS = [action.name for action in (*actions.KERNEL, *case_page.ACTIONS)]
@@ -96,6 +97,7 @@ def _sample(name, argument, commune):
         "backoffice:saved_change": SavedFilter,
         "backoffice:data_request": DataRequest,
         "citizens:request_take_back": DataRequest,
+        "backoffice:suppression_lift": Suppression,
         **dict.fromkeys(ITEM_PAGES, Item),
         **dict.fromkeys(EVENT_PAGES, Event),
     }

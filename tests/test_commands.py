@@ -61,7 +61,8 @@ def test_a_started_commune_has_all_it_needs():
     ]
     assert [(s.code, s.roles) for s in steps.filter(deadline_kind="internal")] == [("breach", ["head"])]
     rules = set(DeadlineRule.objects.of(commune).values_list("kind", flat=True))
-    assert rules == {"complaint", "suggestion", "review", "inventory", ""}  # "": requests about personal data
+    of_the_news = {"translation", "call", "minutes"}
+    assert rules == {"complaint", "suggestion", "review", "inventory", "", *of_the_news}  # "": about personal data
     assert {row.name_ar and row.name_fr for row in Ground.objects.of(commune)} and FileLimit.objects.count() == 5
     assert AnswerTemplate.objects.of(commune).filter(topic__code="lighting_out", language="ar").exists()
 

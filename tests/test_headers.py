@@ -20,6 +20,7 @@ from tests.test_settings import PRODUCTION, setting, start
 OWN_POLICY = {
     *("cases:attachment", "cases:thumbnail"),
     *("complaints:published_photo", "complaints:published_photo_small"),
+    *("communications:item_file", "communications:item_file_small", "backoffice:item_file"),
 }
 FOR_ANYBODY = {"healthz", "readyz", "healthz_deadlines"}
 

@@ -21,7 +21,8 @@ from .desk import BOTH, for_publishers, item_here
 def diffusion_add(request, pk):
     item, at = item_here(request, pk), timezone.now()
     if request.method != "POST":
-        return _show(request, item, DiffusionForm(at=at, initial={"on": timezone.localdate(at), "agent": request.user}))
+        initial = {"on": timezone.localdate(at), "agent": str(request.user)}
+        return _show(request, item, DiffusionForm(at=at, initial=initial))
     form = DiffusionForm(request.POST, at=at)
     if not form.is_valid():
         return _show(request, item, form)

@@ -20,7 +20,7 @@ log = structlog.get_logger(__name__)
 LEASE = timedelta(minutes=3)
 # Waiting after the n-th failed attempt; after the last one the message is given up.
 BACK_OFF = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440)]
-BATCH = 50
+BATCH = 10  # what a killed process keeps from the others until its lease ends
 
 
 def deliver_waiting(*, clock):

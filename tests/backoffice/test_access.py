@@ -103,6 +103,7 @@ def test_the_language_is_never_changed_by_a_link(commune, clerk):
 
 
 OFFICE = ["backoffice:index", "backoffice:inbox"]
+PRESS = ["backoffice:items", "backoffice:mailings"]
 
 
 @pytest.mark.parametrize(
@@ -110,7 +111,8 @@ OFFICE = ["backoffice:index", "backoffice:inbox"]
     [
         ("clerk", OFFICE),
         ("complaints_officer", [*OFFICE, "backoffice:figures", "backoffice:data_requests"]),
-        ("director", [*OFFICE, "backoffice:figures", "backoffice:data_requests", "backoffice:configuration"]),
+        ("publisher", [*OFFICE, *PRESS]),
+        ("director", [*OFFICE, "backoffice:figures", "backoffice:data_requests", *PRESS, "backoffice:configuration"]),
         ("administrator", [*OFFICE, "backoffice:configuration"]),
     ],
 )

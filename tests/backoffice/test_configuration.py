@@ -7,8 +7,9 @@ from django.contrib import admin
 from complaints.models import Category
 from portal.cases.models import AnswerTemplate, Case, DeadlineRule, Ground
 from portal.cases.services import lifecycle
-from portal.communes.models import Commune, Department, District, EmergencyNumber
+from portal.communes.models import Commune, Department, District
 from tests.fixtures.builders import NOW, make_category, make_member
+from tests.fixtures.configured import configure
 from tests.fixtures.desk import address, errors, save, sign_in, text_of
 
 pytestmark = pytest.mark.usefixtures("now", "watched")
@@ -33,7 +34,7 @@ def test_only_director_and_administrator_configure(role, model, commune):
 @pytest.mark.parametrize("language", ["ar", "fr"])
 def test_each_page_opens_for_an_administrator(language, model, commune, administrator):
     type(administrator).objects.filter(pk=administrator.pk).update(language=language)
-    EmergencyNumber.objects.create(commune=commune, label_ar="الوقاية", label_fr="Protection civile", number="15")
+    configure(commune)
     client = sign_in(administrator)
     row = model._default_manager.filter(**({"pk": commune.pk} if model is Commune else {"commune": commune})).first()
     assert client.get(address(model, "changelist"), follow=True).status_code == 200
@@ -43,7 +44,7 @@ def test_each_page_opens_for_an_administrator(language, model, commune, administ
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.model_name)
 def test_rows_of_another_commune_do_not_exist(model, commune, other_commune, administrator):
-    EmergencyNumber.objects.create(commune=other_commune, label_ar="س", label_fr="Secret", number="15")
+    configure(other_commune, "Secret")
     theirs = model._default_manager.get(pk=other_commune.pk) if model is Commune else None
     theirs = theirs or model._default_manager.filter(commune=other_commune).first()
     client = sign_in(administrator)

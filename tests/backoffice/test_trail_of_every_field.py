@@ -5,8 +5,9 @@ from django import forms
 from django.contrib import admin
 
 from portal import audit
-from portal.communes.models import Commune, EmergencyNumber
+from portal.communes.models import Commune
 from tests.fixtures.builders import make_category
+from tests.fixtures.configured import configure
 from tests.fixtures.desk import address, filled, sign_in
 
 pytestmark = pytest.mark.usefixtures("now", "watched")
@@ -39,7 +40,7 @@ def another(field, now):
 def row_of(model, commune):
     if model is Commune:
         return commune
-    EmergencyNumber.objects.create(commune=commune, label_ar="الوقاية", label_fr="Protection", number="15")
+    configure(commune)
     make_category(commune, code="second")
     return model._default_manager.filter(commune=commune).last()
 

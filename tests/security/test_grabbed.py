@@ -94,8 +94,9 @@ def sample(field):
         value = next(str(key) for key, _label in pairs if key)
         return [value] if isinstance(field, forms.MultipleChoiceField) else value
     by_type = {
-        forms.DateField: "2026-12-15", forms.EmailField: "new@example.org", forms.BooleanField: "on",
-        forms.IntegerField: 5, forms.FloatField: 5, forms.UUIDField: UUID(int=7), forms.SlugField: "grabbed",
+        forms.DateTimeField: "2026-12-15T10:00", forms.DateField: "2026-12-15", forms.EmailField: "new@example.org",
+        forms.BooleanField: "on", forms.IntegerField: 5, forms.FloatField: 5, forms.UUIDField: UUID(int=7),
+        forms.SlugField: "grabbed",
     }  # fmt: skip
     return next((value for kind, value in by_type.items() if isinstance(field, kind)), "نص جديد 0612345678")
 
@@ -173,6 +174,10 @@ def words(world):
         "account_change_password": password,
         "account_reset_password": {"email": world.colleague.email},
         "backoffice:item_add": {"title_ar": "نص", "everywhere": "on"},
+        "backoffice:event_add": {"title_ar": "نص", "everywhere": "on", "ends_at": "2026-12-16T10:00"},
+        "backoffice:event_cancel": {"cancellation_ar": "نص", "cancellation_fr": "نص"},
+        "backoffice:entry_add": {"title_ar": "نص", "title_fr": "نص"},
+        "backoffice:diffusion_add": {"on": "2026-11-20"},
         "backoffice:item_withdraw": {"reason": "نص"},
         "backoffice:mailing_refuse": {"reason": "نص"},
         "communications:subscribe": {"email": "new@example.org", "everything": "on"},
