@@ -24,15 +24,22 @@ def context(row):
     if row.context.get("to") == "preview":
         return _of_item(row, Item.objects.get(pk=row.context["item"])) | _of_subscriber(row)
     if model == Mailing._meta.label_lower:
-        return _of_mailing(row, Mailing.objects.select_related("item", "item__department").get(pk=pk))
+        return _of_mailing(row, pk) | _of_subscriber(row)
     return _of_subscriber(row) | (_of_digest(row) if row.template.endswith("digest") else _of_question(pk))
 
 
-def _of_mailing(row, mailing):
-    """Raise Undeliverable for what is public no longer."""
-    if not mailing.item.is_public(_moment(row)):
+def _of_mailing(row, pk):
+    """What all messages of a mailing in a language say, read once for those that are sent together.
+
+    Raise Undeliverable for what is public no longer.
+    """
+    memo, key = getattr(row, "memo", {}), (row.about, row.language, row.channel)
+    if key not in memo:
+        mailing = Mailing.objects.select_related("item", "item__department").get(pk=pk)
+        memo[key] = _of_item(row, mailing.item) if mailing.item.is_public(_moment(row)) else None
+    if memo[key] is None:
         raise Undeliverable("This publication is not public any more.")
-    return _of_item(row, mailing.item) | _of_subscriber(row)
+    return memo[key]
 
 
 def _of_item(row, item):

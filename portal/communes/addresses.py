@@ -11,8 +11,7 @@ def absolute(commune, path):
     A commune without hosts of its own is served under SITE_URL itself.
     """
     public = urlsplit(settings.SITE_URL)
-    host = commune.hosts.order_by("pk").first()
-    if host is None:
+    if commune.first_host is None:
         return f"{settings.SITE_URL}{path}"
     port = f":{public.port}" if public.port else ""
-    return f"{public.scheme}://{host.name}{port}{path}"
+    return f"{public.scheme}://{commune.first_host.name}{port}{path}"

@@ -2,6 +2,7 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from portal import localized
@@ -77,6 +78,11 @@ class Commune(models.Model):
                 name="commune_bounds_in_order",
             )
         ]
+
+    @cached_property
+    def first_host(self):
+        """The host that its full addresses name, or None."""
+        return self.hosts.order_by("pk").first()
 
     def __str__(self):
         return self.name or self.code

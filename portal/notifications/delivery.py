@@ -34,13 +34,18 @@ def deliver_waiting(*, clock):
 
 @transaction.atomic
 def claim(*, at):
-    """Take the rows that have waited longest: nobody else tries them until LEASE is over."""
+    """Take the rows that have waited longest: nobody else tries them until LEASE is over.
+
+    They share their communes, and a dict `memo` for what several of them say alike.
+    """
     waiting = Notification.objects.waiting(at).select_for_update(skip_locked=True, of=("self",))
     rows = list(waiting.select_related("commune")[:BATCH])
     until = at + LEASE
     Notification.objects.filter(pk__in=[row.pk for row in rows]).update(next_try_at=until, attempts=F("attempts") + 1)
+    communes, memo = {row.commune_id: row.commune for row in rows}, {}
     for row in rows:
         row.next_try_at, row.attempts = until, row.attempts + 1
+        row.commune, row.memo = communes[row.commune_id], memo
     return rows
 
 

@@ -146,7 +146,7 @@ WRITE_NOTHING = {
     "account_reset_password_from_key", "account_reauthenticate", "account_set_password",
     "mfa_authenticate", "mfa_activate_totp", "mfa_generate_recovery_codes", "mfa_add_webauthn",
     "backoffice:communes_department_delete", "backoffice:complaints_category_delete",  # in use: they stay
-    "backoffice:communications_theme_delete", "backoffice:mailing_ask",
+    "backoffice:communications_theme_delete", "backoffice:mailing_ask", "backoffice:event_called",
 }  # fmt: skip
 
 
