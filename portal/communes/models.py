@@ -79,13 +79,13 @@ class Commune(models.Model):
             )
         ]
 
+    def __str__(self):
+        return self.name or self.code
+
     @cached_property
     def first_host(self):
         """The host that its full addresses name, or None."""
         return self.hosts.order_by("pk").first()
-
-    def __str__(self):
-        return self.name or self.code
 
     @property
     def bounds(self):
