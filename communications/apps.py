@@ -34,6 +34,7 @@ class CommunicationsConfig(AppConfig):
                 "items",
                 "item_add",
                 "item_edit",
+                "item_preview",
                 "item_publish",
                 "item_withdraw",
                 "item_file",

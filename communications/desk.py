@@ -8,6 +8,7 @@ PAGES = [
     ("items/", desk.item_list, "items"),
     ("items/add/", desk.item_add, "item_add"),
     ("items/<int:pk>/", desk.item_edit, "item_edit"),
+    ("items/<int:pk>/preview/", desk.item_preview, "item_preview"),
     ("items/<int:pk>/publish/", desk.item_publish, "item_publish"),
     ("items/<int:pk>/withdraw/", desk.item_withdraw, "item_withdraw"),
     ("items/<int:pk>/mailing/", mailings.mailing_show, "mailing"),

@@ -140,7 +140,6 @@ def files(item, *, name="communications:item_file"):
             continue
         entry = _entry_of(item, file, name)
         if file.role == FileRole.PICTURE:
-            entry["small"] = reverse("communications:item_file_small", args=[item.pk, file.key])
             found["picture"] = entry
         else:
             found["recordings" if file.role == FileRole.RECORDING else "attachments"].append(entry)

@@ -21,9 +21,9 @@ PUBLIC = {"complaints:complaint_show", "complaints:published_photo", "complaints
 ITEM_PAGES = {
     "communications:item_show", "communications:item_paper", "communications:item_file",
     "communications:item_file_small", "backoffice:item_edit", "backoffice:item_publish", "backoffice:item_withdraw",
-    "backoffice:item_file", "backoffice:mailing", "backoffice:mailing_ask", "backoffice:mailing_test",
-    "backoffice:diffusion_add", "backoffice:diffusion_remove", "backoffice:mailing_approve",
-    "backoffice:mailing_refuse", "backoffice:mailing_stop",
+    "backoffice:item_file", "backoffice:mailing", "backoffice:item_preview", "backoffice:mailing_ask",
+    "backoffice:mailing_test", "backoffice:diffusion_add", "backoffice:diffusion_remove",
+    "backoffice:mailing_approve", "backoffice:mailing_refuse", "backoffice:mailing_stop",
 }  # fmt: skip
 EVENT_PAGES = {
     "communications:event_file", "backoffice:event_edit", "backoffice:event_cancel", "backoffice:event_called",

@@ -32,6 +32,8 @@ print("KNOWN" + json.dumps({
     "subscriber": sealed("subscriber", Subscriber.objects.filter(confirmed_at__isnull=False).first().pk),
     "unconfirmed": sealed("subscriber", Subscriber.objects.filter(confirmed_at=None).first().pk),
     "lighting": Item.objects.get(kind="works").pk, "water": Item.objects.get(kind="cut").pk,
+    "2016": Item.objects.get(kind="gathering").pk, "session": Item.objects.get(kind="session").pk,
+    "draft": Item.objects.get(status="draft").pk,
     "market": Item.objects.get(kind="call").pk,
     "join": sealed("follow", cases.open().exclude(topic=None).first().pk),
 }))
@@ -58,7 +60,12 @@ OFFICE = {
     "office-list-add": "/backoffice/lists/add/?state=received",
     "office-lists": "/backoffice/lists/",
 }
-NEWS = {"news": "~/news/", "news-empty": "~/news/?q=zzzz", "news-follow": "~/news/follow/"}
+NEWS = {
+    "news": "~/news/",
+    "news-calendar": "~/news/calendar/",
+    "news-empty": "~/news/?q=zzzz",
+    "news-follow": "~/news/follow/",
+}
 PRESS = {
     "press-items": "/backoffice/items/",
     "press-add": "/backoffice/items/add/",
@@ -235,7 +242,7 @@ def news(camera: Camera, known: dict[str, Any]) -> None:
     camera.visit(page, {"news-subscription": f"~/news/follow/{known['subscriber']}/"})
     camera.visit(page, {"news-asked": f"~/news/follow/{known['unconfirmed']}/"})
     camera.visit(page, {"news-unsubscribe": f"~/news/unsubscribe/{known['subscriber']}/"})
-    for name in ("lighting", "water"):
+    for name in ("lighting", "water", "2016", "session"):
         camera.visit(page, {f"news-{name}": f"~/news/{known[name]}/"})
         camera.keep(page, f"notice-{name}", f"~/news/{known[name]}.pdf")
     camera.close()
@@ -248,6 +255,9 @@ def publishing(camera: Camera, known: dict[str, Any]) -> None:
     camera.visit(page, PRESS)
     for name in ("lighting", "water", "market"):
         camera.visit(page, {f"press-{name}": f"/backoffice/items/{known[name]}/"})
+    camera.visit(page, {f"press-{name}": f"/backoffice/events/{known[name]}/" for name in ("session", "2016")})
+    camera.visit(page, {"press-line": f"/backoffice/events/{known['2016']}/programme/"})
+    camera.visit(page, {"press-preview": f"/backoffice/items/{known['draft']}/preview/"})
     camera.visit(page, {"press-diffusions": f"/backoffice/items/{known['lighting']}/diffusions/"})
     camera.visit(page, {"press-sent": f"/backoffice/items/{known['lighting']}/mailing/"})
     page = camera.page()

@@ -5,7 +5,7 @@ from functools import wraps
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from ..listing import DeskList
 from ..models import Announcement, Item
 from ..services import editing, files, publishing
 from ..states import EVENT, LANGUAGES, FileRole
+from .items import shown_on_page
 
 BOTH = ["GET", "HEAD", "POST"]
 CHANGED = ("picture", "attachments", "recording_ar", "recording_fr")
@@ -147,6 +148,16 @@ def _standing(item, at):
     if item.is_scheduled(at):
         return "scheduled"
     return "expired" if item.is_expired(at) else item.status
+
+
+@require_safe
+@for_publishers
+def item_preview(request, pk):
+    """A publication as everybody will see it, in the language of the office."""
+    item = item_here(request, pk)
+    item = item.concrete() if item.model == EVENT else item
+    shown = shown_on_page(request, item, files_name="backoffice:item_file")
+    return render(request, "communications/item_show.html", {**shown, "back": page_of(item)})
 
 
 @require_POST

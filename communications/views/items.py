@@ -47,17 +47,22 @@ def item_list(request):
 @conditional_page
 @require_safe
 def item_show(request, pk):
-    item = public_item(request, pk)
-    line, files = shown.in_line(item), shown.files(item)
+    return render(request, "communications/item_show.html", shown_on_page(request, public_item(request, pk)))
+
+
+def shown_on_page(request, item, *, files_name="communications:item_file"):
+    """The context of the page of an item; `files_name`: where its files are served."""
+    line, files = shown.in_line(item), shown.files(item, name=files_name)
     picture = files["picture"]["url"] if files["picture"] else ""
     told = {"commune": request.commune, "address": request.build_absolute_uri, "picture": picture}
-    context = {
+    is_event = item.model == EVENT
+    return {
         "item": item,
-        "data": jsonld.script(jsonld.of(item, line, **told)),
-        "event": item if item.model == EVENT else None,
-        "line": shown.of_event(item) if item.model == EVENT else None,
-        "programme": shown.programme(item) if item.model == EVENT else [],
-        "is_past": item.model == EVENT and item.is_past(timezone.now()),
+        "data": jsonld.script(jsonld.of(item, line, **told)) if line.publish_at else "",
+        "event": item if is_event else None,
+        "line": shown.of_event(item) if is_event else None,
+        "programme": shown.programme(item) if is_event else [],
+        "is_past": is_event and item.is_past(timezone.now()),
         "shown": line,
         "body": shown.body(item),
         "contact": shown.contact(item),
@@ -65,7 +70,6 @@ def item_show(request, pk):
         "themes": list(item.themes.all()),
         **files,
     }
-    return render(request, "communications/item_show.html", context)
 
 
 @asked_again

@@ -8,7 +8,8 @@ from communications.models import Item
 from tests.fixtures.builders import NOW, make_commune, make_member
 from tests.fixtures.citizens import photo
 from tests.fixtures.desk import sign_in, text_of
-from tests.fixtures.items import WORDS, publish_item, write_item
+from tests.fixtures.events import write_event
+from tests.fixtures.items import WORDS, add_file, publish_item, write_item
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "watched")]
 TYPED = {**WORDS, "everywhere": "on"}
@@ -123,3 +124,14 @@ def test_the_list_asks_the_same_for_one_row_and_for_three(count, desk, commune, 
     desk.get("/backoffice/items/")
     with django_assert_num_queries(7):
         desk.get("/backoffice/items/")
+
+
+@pytest.mark.parametrize("kind", ["announcement", "event"])
+def test_a_draft_is_seen_by_its_publisher_as_it_will_look(kind, desk, commune, publisher):
+    item = write_item(commune, by=publisher) if kind == "announcement" else write_event(commune, by=publisher)
+    picture = add_file(item, "picture")
+    page = desk.get(f"{edit(item)}preview/")
+    assert WORDS["title_fr"] in text_of(page)
+    assert f"/backoffice/items/{item.pk}/files/{picture.key}/" in page.content.decode()
+    assert "ld+json" not in page.content.decode()
+    assert sign_in(make_member(commune, "clerk", "lighting")).get(f"{edit(item)}preview/").status_code == 403
