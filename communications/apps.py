@@ -22,7 +22,6 @@ class CommunicationsConfig(AppConfig):
     ]
     navigation = [
         {"title": _("News"), "url_name": "communications:item_list", "icon": "megaphone", "order": 30},
-        {"title": _("Calendar"), "url_name": "communications:event_list", "icon": "calendar", "order": 35},
     ]
     desk_pages = "communications.desk.PAGES"
     desk_menu = [

@@ -151,7 +151,7 @@ def _entry_of(item, file, name="communications:item_file"):
     return {
         "file": file,
         "url": reverse(name, args=[item.pk, file.key]),
-        "name": file.name,
+        "name": (file.role == FileRole.ATTACHMENT and file.words) or file.name,
         "size": file.size,
         "role": file.get_role_display(),
         "is_named": file.role in (FileRole.AGENDA, FileRole.MINUTES),

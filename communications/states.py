@@ -137,8 +137,8 @@ EVENT = "communications.event"
 class EventKind(models.TextChoices):
     """What people are invited to."""
 
-    SESSION = "session", _("ordinary session of the council")
-    EXTRAORDINARY = "extra", _("extraordinary session of the council")
+    SESSION = "session", _("ordinary session")
+    EXTRAORDINARY = "extra", _("extraordinary session")
     COMMITTEE = "committee", _("meeting of a committee")
     PUBLIC = "public", _("public meeting")
     WORKSHOP = "workshop", _("workshop")

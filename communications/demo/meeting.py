@@ -64,6 +64,8 @@ def _attach(event, document, given, *, by, at, entry=None):
     if refused:
         raise ValueError(refused)
     scheduling.attach(event, token=token, role=FileRole.ATTACHMENT, by=by, at=at, entry=entry)
+    names = {f"words_{code}": document[f"name_{code}"] for code in LANGUAGES}
+    event.files.filter(pk=event.files.order_by("-pk")[0].pk).update(**names)
 
 
 def _sheet(event, document, given):

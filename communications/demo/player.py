@@ -19,6 +19,7 @@ from . import meeting
 FOLDER = Path(__file__).parent
 MORNING = timedelta(hours=10)
 MINUTE = timedelta(minutes=1)
+FRIDAY = 4
 WORDS = ("kind", *(f"{name}_{code}" for name in ("title", "summary", "body", "contact") for code in ("ar", "fr")))
 
 
@@ -78,7 +79,9 @@ class Stage:
     def invite(self, row, at):
         """An event some days from the day on which the demonstration is loaded."""
         writer = self._person(Role.PUBLISHER)
-        hours = {name: start_of(local_day(at) + (30 + row["in_days"]) * DAY) for name in ("starts_at", "ends_at")}
+        day = local_day(at) + (30 + row["in_days"]) * DAY
+        day += (7 - day.weekday()) * DAY if day.weekday() > FRIDAY else timedelta()
+        hours = {name: start_of(day) for name in ("starts_at", "ends_at")}
         hours["starts_at"] += timedelta(hours=row["from"])
         hours["ends_at"] += timedelta(hours=row["to"])
         words = {name: row[name] for name in (*WORDS, "place_ar", "place_fr")}
