@@ -8,6 +8,7 @@ class CommunicationsConfig(AppConfig):
     verbose_name = _("Communications")
     seed = "communications.seeding.seed"
     demo = "communications.demo.player.scenes"
+    sitemaps = "communications.sitemaps.of"
     mail_context = "communications.mail.context"
     dashboard_panels = ("communications.panels.mailings_to_decide",)
     panels = ("communications.panels.newest",)

@@ -12,6 +12,7 @@ An AppConfig may declare, as data:
 - `desk_pages`: dotted path of a list of (route, view, name): the app's own pages of the backoffice;
 - `desk_menu`: dicts with title, icon, url_name, `pages` (names of pages that belong to the entry), order, and `rule`,
   the dotted path of a function `(user, commune)` that says who sees it;
+- `sitemaps`: dotted path of a function `(commune, at)` that gives {name: Sitemap} of its public pages;
 - `erasure`: dotted path of a function `(case, words, blot)` that erases what this app keeps of a case's person
   (portal.cases.services.erasure) and returns how many rows it changed;
 - `seed`: dotted path of a function `(commune, at)` that gives a new commune the rows this app starts with;
@@ -74,6 +75,11 @@ def desk_menu():
     """The entries of the backoffice's menu that installed apps bring along, each with its `url` and `rule`."""
     entries = ({**entry, "rule": import_string(entry["rule"])} for entry in _linked("desk_menu"))
     return list(entries)
+
+
+def sitemaps():
+    """What installed apps tell search engines: functions `(commune, at)` that give {name: Sitemap}."""
+    return _functions("sitemaps")
 
 
 def seeds():

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "complaints.apps.ComplaintsConfig",
     "communications.apps.CommunicationsConfig",
     "portal.backoffice.apps.BackofficeAdminConfig",
+    "django.contrib.sitemaps",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

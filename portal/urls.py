@@ -11,6 +11,8 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("healthz/deadlines", health.healthz_deadlines, name="healthz_deadlines"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("robots.txt", views.robots, name="robots"),
     path("sw.js", installable.service_worker, name="service_worker"),
     path("backoffice/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -4,6 +4,7 @@ import sys
 
 from django.conf import settings
 from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sitemaps.views import sitemap as sitemap_page
 from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpResponse, HttpResponseRedirect
@@ -12,9 +13,10 @@ from django.template.loader import render_to_string, select_template
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from portal import pillars, resend
+from portal import pillars, resend, sitemaps
 from portal.tracing import request_id
 from portal.uploads import is_full
 
@@ -146,3 +148,18 @@ def held(response, wait):
     response["Retry-After"] = str(wait.seconds if wait else RETRY_AFTER)
     add_never_cache_headers(response)
     return response
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+def sitemap(request):
+    return sitemap_page(request, sitemaps.of(request.commune, timezone.now()))
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+def robots(request):
+    """What machines are asked to leave alone, and where they find the pages."""
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in sitemaps.PRIVATE)]
+    lines.append(f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
