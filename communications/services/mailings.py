@@ -6,6 +6,7 @@ killed in between.
 """
 
 from datetime import timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Count, F
@@ -17,6 +18,7 @@ from ..models import Item, Mailing, MailingTerms, Subscriber, Subscription
 from ..states import Frequency, Happening, MailingStatus, Status
 from .errors import NotPossible
 
+ADVANCE = "communications.tasks.send_mailings"
 TEMPLATE = "communications/mail/item"
 ROUND = 60  # seconds of sending that one round puts into the outbox
 BATCH = 1000  # messages written in one transaction
@@ -60,6 +62,7 @@ def approve(mailing, *, by, at):
     counted = count(mailing.item, at=at)
     _decide(mailing, MailingStatus.SENDING, by=by, at=at, counted=counted)
     mailing.item.record(Happening.MAILING_APPROVED, by=by, at=at)
+    transaction.on_commit(partial(outbox.wake, ADVANCE))
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from .models import Channel, Notification
 from .querysets import about as subject_of
 
 log = structlog.get_logger(__name__)
+DELIVER = "portal.notifications.tasks.deliver_messages"
 KEPT_FOR = timedelta(days=365)  # an address in a message that has left
 MOST_AT_ONCE = 1000
 PAUSE = 10  # seconds until the next round of the beat, which needs no nudge
@@ -96,8 +97,8 @@ def _forget(rows):
     return waiting + len(sent)
 
 
-def wake():
-    """Ask the worker to deliver now. A dead broker costs the ten seconds until the next beat, never the message.
+def wake(task=DELIVER):
+    """Ask the worker to deliver now, or to do another task. A dead broker costs the time until the next beat.
 
     A citizen waits for it here, so a broker that did not answer is left alone until then.
     """
@@ -105,7 +106,7 @@ def wake():
     if pauses.is_left_alone(broker):
         return
     try:
-        current_app.send_task("portal.notifications.tasks.deliver_messages", retry=False, expires=60)
+        current_app.send_task(task, retry=False, expires=60)
     except (OperationalError, OSError) as error:
         log.warning("broker_unreachable", error=type(error).__name__)
         pauses.leave_alone(broker, seconds=PAUSE)
