@@ -1,15 +1,12 @@
 """The public list of a filter as RSS and as Atom, in the language of the address."""
 
 from django.contrib.syndication.views import Feed
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
-from django.utils.http import urlencode
+from django.utils.feedgenerator import SyndicationFeed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
-from portal import formats
-from portal.spreadsheets import UNWRITABLE
+from portal import feeds, formats
 
 from .. import listing, markdown, shown
 from ..filters import ItemFilter
@@ -18,13 +15,8 @@ from .items import asked_again
 ITEMS = 30
 
 
-def _readable(text):
-    """A text as XML may hold it."""
-    return UNWRITABLE.sub("", text)
-
-
 class ItemFeed(Feed):
-    feed_type: type[SyndicationFeed] = Rss201rev2Feed
+    feed_type: type[SyndicationFeed] = feeds.ReadableRss
     address = "communications:item_rss"
 
     def get_object(self, request):
@@ -34,13 +26,13 @@ class ItemFeed(Feed):
         commune, form, language = given
         name = _("News – %(commune)s") % {"commune": commune.name}
         words = f"{formats.COMMAS[language]} ".join(form.words())
-        return _readable(f"{name} ({words})" if words else name)
+        return f"{name} ({words})" if words else name
 
     def link(self, given):
-        return _address("communications:item_list", given[1])
+        return feeds.address("communications:item_list", given[1])
 
     def feed_url(self, given):
-        return _address(self.address, given[1])
+        return feeds.address(self.address, given[1])
 
     def description(self, given):
         return _("What the commune announces, decides and plans.")
@@ -54,12 +46,12 @@ class ItemFeed(Feed):
         return [(item, shown.in_line(item)) for item in found]
 
     def item_title(self, pair):
-        return _readable(pair[1].title)
+        return pair[1].title
 
     def item_description(self, pair):
         item, line = pair
         body = markdown.html(getattr(item, f"body_{line.language}"))
-        return _readable(f"<p>{markdown.escape(line.summary)}</p>{body}")
+        return f"<p>{markdown.escape(line.summary)}</p>{body}"
 
     def item_link(self, pair):
         return pair[1].url
@@ -71,11 +63,11 @@ class ItemFeed(Feed):
         return max(pair[1].changed_at, pair[1].publish_at)
 
     def item_categories(self, pair):
-        return [_readable(name) for name in (pair[1].kind, *map(str, pair[0].themes.all()), *pair[1].places) if name]
+        return [name for name in (pair[1].kind, *map(str, pair[0].themes.all()), *pair[1].places) if name]
 
 
 class AtomFeed(ItemFeed):
-    feed_type, address = Atom1Feed, "communications:item_atom"
+    feed_type, address = feeds.ReadableAtom, "communications:item_atom"
 
 
 rss, atom = ItemFeed(), AtomFeed()
@@ -85,22 +77,11 @@ rss, atom = ItemFeed(), AtomFeed()
 @conditional_page
 @require_safe
 def item_rss(request):
-    return _without_date(rss(request))
+    return feeds.without_date(rss(request))
 
 
 @asked_again
 @conditional_page
 @require_safe
 def item_atom(request):
-    return _without_date(atom(request))
-
-
-def _without_date(answer):
-    """The ETag alone judges: the newest date stays when an older item is taken away, and readers would keep it."""
-    del answer["Last-Modified"]
-    return answer
-
-
-def _address(name, form):
-    query = urlencode(form.query)
-    return reverse(name) + (f"?{query}" if query else "")
+    return feeds.without_date(atom(request))
