@@ -9,6 +9,7 @@ import uuid
 from django.db import connection, transaction
 from django.utils import timezone
 
+from bench import publications
 from bench.shape import samples
 from complaints.models import Category, Complaint
 from portal.accounts.models import Membership
@@ -33,6 +34,7 @@ def load(rows):
     if rows > base:
         _copy(rows // base - 1, base)
     ReferenceCounter.objects.filter(commune=commune).update(last=rows)
+    publications.load(commune, at)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     return commune

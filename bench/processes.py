@@ -33,6 +33,26 @@ def web(application, environment, folder, *, answers):
         log.close()
 
 
+@contextmanager
+def sink(folder):
+    """A mail server of bench/sink.py; gives its EMAIL_URL."""
+    port = services.free_port()
+    log = (folder / "sink.log").open("w")
+    process = subprocess.Popen([PYTHON, "-m", "bench.sink", str(port)], cwd=ROOT, stdout=log, stderr=log,
+                               start_new_session=True)  # fmt: skip
+    try:
+        limit = time.monotonic() + 30
+        while not services.listens(port):
+            if time.monotonic() > limit or process.poll() is not None:
+                raise Failed(f"The mail server does not answer:\n{Path(log.name).read_text()[-3000:]}")
+            time.sleep(0.1)
+        yield f"smtp://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+        log.close()
+
+
 def _wait(process, url, log):
     limit = time.monotonic() + 60
     while time.monotonic() < limit and process.poll() is None:

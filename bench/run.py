@@ -21,7 +21,7 @@ import debian
 import services
 from steps import PYTHON, ROOT, Failed, main, run, say, step
 
-from bench import pages, processes, sweeping
+from bench import news, pages, processes, sweeping
 
 LUA = Path(__file__).parent / "wrk.lua"
 SLICES = 3  # of each job, and as many of the bare page between them
@@ -29,6 +29,7 @@ CONNECTIONS = 8
 REFERENCE = 5.5  # ms of CPU of the bare page on the machine that the limits are for
 # CPU ms per request of web and database together, and queries
 LIMITS = {
+    **dict.fromkeys(["home page in Arabic", "news, first page", "a publication", "calendar"], (8.25, None)),  # 1.5 × B
     "file a complaint": (14, 25),
     "tracking page": (8, None),
     "inbox, first page": (18, 12),
@@ -47,6 +48,7 @@ def bench() -> int:
     words.add_argument("--seconds", type=int, default=9)
     words.add_argument("--json", type=Path, help="also write everything that was measured here")
     words.add_argument("--only", choices=["jobs", "pages"], help="leave out the other half")
+    words.add_argument("--job", default="", help="only the jobs with these letters in their names")
     given = words.parse_args()
     if not shutil.which("wrk"):
         debian.install(["wrk"], "to send requests")
@@ -56,7 +58,7 @@ def bench() -> int:
             folder = Path(name)
             folder.chmod(0o711)
             with services.all_services(folder) as variables:
-                kept.append(measure(folder, rows, given.seconds, variables))
+                kept.append(measure(folder, rows, given, variables))
     if given.only != "jobs":
         services.install_missing()
         with tempfile.TemporaryDirectory(prefix="jamaati-bench-", ignore_cleanup_errors=True) as name:
@@ -67,7 +69,7 @@ def bench() -> int:
     return 0 if all(good) else 1
 
 
-def measure(folder: Path, rows: int, seconds: int, variables: dict[str, str]) -> dict:
+def measure(folder: Path, rows: int, given: argparse.Namespace, variables: dict[str, str]) -> dict:
     environment = {
         **variables,
         "DATA_DIR": str(folder / "data"),
@@ -76,7 +78,7 @@ def measure(folder: Path, rows: int, seconds: int, variables: dict[str, str]) ->
         "LOG_LEVEL": "WARNING",
     }
     (folder / "lists").mkdir()
-    postgres = processes.postmaster()
+    postgres, seconds = processes.postmaster(), given.seconds
     with step(f"Database with {rows:,} complaints"):
         run([PYTHON, "manage.py", "migrate", "--noinput"], env=environment, advice="")
         facts = json.loads(python("bench.prepare", folder / "lists", rows, env=environment).splitlines()[-1])
@@ -90,14 +92,22 @@ def measure(folder: Path, rows: int, seconds: int, variables: dict[str, str]) ->
         page = plain, plain_address, bare
         lists = {job["name"]: (web, address, job["list"]) for job in facts["jobs"]}
         results = [
-            {**job, **in_turn(page, lists[job["name"]], postgres, seconds, once=job["once"])} for job in facts["jobs"]
+            {**job, **in_turn(page, lists[job["name"]], postgres, seconds, once=job["once"])}
+            for job in facts["jobs"]
+            if given.job in job["name"]
         ]
         for job in results:
             if job["name"] in RATIO:
                 beside = in_turn(lists[RATIO[job["name"]][0]], lists[job["name"]], postgres, seconds, once=False)
                 job["times"] = beside["cpu_ms"] / beside["bare_ms"]
         workers = [processes.resident(pid) for pid in processes.children(web.pid)]
-    return {"rows": rows, "jobs": results, "workers": workers, **sweeping.measure(environment)}
+    return {
+        "rows": rows,
+        "jobs": results,
+        "workers": workers,
+        **sweeping.measure(environment),
+        **news.measure(environment, folder),
+    }
 
 
 def python(module: str, *words, env: dict[str, str]) -> str:
@@ -177,7 +187,8 @@ def report(result: dict) -> bool:
         speed = f"{job['per_second']:.0f} | {job['p50']:.1f} | {job['p95']:.1f}"
         say(f"| {job['name']} | {cost} | {against} | {asked} | {speed} | {mark} |")
     say(f"web workers, MB now and at most: {result['workers']}")
-    return sweeping.report(result, slower) and good
+    fine = [sweeping.report(result, slower), news.report(result, slower)]
+    return all(fine) and good
 
 
 def ratio_of(job: dict) -> float:

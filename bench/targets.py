@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from communications.models import Item
 from complaints.models import Category
 from portal.accounts.models import User
 from portal.backoffice import pages
@@ -39,6 +40,7 @@ def jobs(commune):
     """The jobs in the order of docs/performance.md; those that write come last."""
     made = [
         Job("home page in Arabic", [_get("/ar/", "")]),
+        *news(commune),
         Job("filing form", [_get("/ar/complaints/new/", "")]),
         tracking(commune),
         *inboxes(commune),
@@ -59,6 +61,16 @@ def tracking(commune):
         answer = client.post("/ar/track/", {"reference": case.reference, "code": tracking_code(case)})
         requests.append(_get(answer.headers["Location"], _cookies(client)))
     return Job("tracking page", requests)
+
+
+def news(commune):
+    """What everybody reads of ten thousand publications."""
+    items = Item.objects.of(commune).filter(kind="works").order_by("-pk").values_list("pk", flat=True)[:TRACKED]
+    return [
+        Job("news, first page", [_get("/ar/news/", "")]),
+        Job("a publication", [_get(f"/ar/news/{pk}/", "") for pk in items]),
+        Job("calendar", [_get("/ar/news/calendar/", "")]),
+    ]
 
 
 def inboxes(commune):

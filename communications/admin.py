@@ -1,4 +1,4 @@
-"""The themes that people subscribe to, and how mailings are sent."""
+"""The themes that people subscribe to, the library and what has to be in it, and how mailings are sent."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from portal import audit
 from portal.backoffice.registrations.base import CommuneAdmin
 
-from .models import MailingTerms, Theme
+from . import admin_people, admin_requests  # noqa: F401  (registers who is who, and subjects of requests)
+from .models import Collection, MailingTerms, PublicationDuty, Theme
 
 
 @admin.register(Theme)
@@ -15,6 +16,25 @@ class ThemeAdmin(CommuneAdmin):
     explains = _("What people subscribe to, in their words; every announcement bears some.")
     list_display = ("name", "code", "position", "active")
     fieldsets = [(None, {"fields": [("name_ar", "name_fr"), ("code", "icon"), ("position", "active")]})]
+
+
+@admin.register(Collection)
+class CollectionAdmin(CommuneAdmin):
+    group, icon = "publications", "list"
+    explains = _("The shelves of the library of documents.")
+    list_display = ("name", "code", "position", "active")
+    fieldsets = [(None, {"fields": [("name_ar", "name_fr"), ("code", "icon"), ("position", "active")]})]
+
+
+@admin.register(PublicationDuty)
+class PublicationDutyAdmin(CommuneAdmin):
+    group, icon = "publications", "check"
+    explains = _("What the commune has to publish of its own accord; the list of transparency shows what is missing.")
+    list_display = ("name", "months", "elsewhere", "position", "active")
+    fieldsets = [
+        (None, {"fields": [("name_ar", "name_fr"), ("legal_reference_ar", "legal_reference_fr")]}),
+        (None, {"fields": ["code", ("months", "elsewhere"), ("position", "active")]}),
+    ]
 
 
 @admin.register(MailingTerms)
@@ -32,4 +52,6 @@ class MailingTermsAdmin(CommuneAdmin):
 
 
 audit.record(Theme)
+audit.record(Collection)
+audit.record(PublicationDuty)
 audit.record(MailingTerms)

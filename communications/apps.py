@@ -8,10 +8,14 @@ class CommunicationsConfig(AppConfig):
     verbose_name = _("Communications")
     seed = "communications.seeding.seed"
     demo = "communications.demo.player.scenes"
+    own_data = "communications.own_data.of"
+    forget_person = "communications.own_data.forget"
+    periods = "communications.periods.of"
     sitemaps = "communications.sitemaps.of"
     mail_context = "communications.mail.context"
     dashboard_panels = ("communications.panels.mailings_to_decide",)
     panels = ("communications.panels.newest",)
+    banners = ("communications.panels.alerts_in_force",)
     doors = [
         {
             "title": _("I read the news"),
@@ -23,7 +27,33 @@ class CommunicationsConfig(AppConfig):
     ]
     navigation = [
         {"title": _("News"), "url_name": "communications:item_list", "icon": "megaphone", "order": 30},
+        {"title": _("Request for information"), "url_name": "communications:request_file", "icon": "ask", "order": 35},
     ]
+    case_pages = {
+        "communications.informationrequest": "communications.request_page.RequestPage",
+        "communications.memberquestion": "communications.question_page.QuestionPage",
+    }
+    procedures = {
+        "communications.informationrequest": "communications.requests.PROCEDURE",
+        "communications.memberquestion": "communications.questions.PROCEDURE",
+    }
+    public_pages = {"communications.memberquestion": "communications:question_show"}
+    desk_filing = [
+        {
+            "title": _("Enter a request for information"),
+            "url_name": "communications:request_file",
+            "query": "for=citizen",
+            "order": 20,
+        },
+        {
+            "title": _("Enter a question to the council"),
+            "url_name": "communications:question_file",
+            "query": "for=citizen",
+            "order": 25,
+        },
+    ]
+    erasure = "communications.services.requesting.erase"
+    case_extra = "communications/_case_extra.html"
     desk_pages = "communications.desk.PAGES"
     desk_menu = [
         {
@@ -44,6 +74,22 @@ class CommunicationsConfig(AppConfig):
                 "entry_add",
                 "entry_edit",
                 "event_cancel",
+                "registrations",
+                "decision_add",
+                "decision_edit",
+                "commitment_add",
+                "commitment_edit",
+                "document_add",
+                "document_edit",
+                "duties",
+                "consultation_add",
+                "consultation_edit",
+                "consultation_conclude",
+                "contributions",
+                "alert_add",
+                "alert_edit",
+                "alert_issue",
+                "alert_end",
             ),
             "rule": "communications.rules.may_write",
         },

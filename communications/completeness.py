@@ -5,6 +5,10 @@ from typing import NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from .states import EVENT, LANGUAGES, FileRole
+from .states_alerts import ALERT
+from .states_decisions import DECISION
+from .states_library import DOCUMENT
+from .words import needed
 
 NAMES = {
     ("title", "ar"): _("The title in Arabic"),
@@ -20,8 +24,14 @@ NAMES = {
     ("where", ""): _("Where it takes place: a place, or an address online"),
     ("programme", "ar"): _("A title in Arabic for each entry of the programme"),
     ("programme", "fr"): _("A title in French for each entry of the programme"),
+    ("document", ""): _("The document itself, in Arabic or in French"),
+    ("signed", ""): _("The signed paper (PDF), in Arabic or in French"),
+    ("lapses_at", ""): _("Until when it holds: a moment that is still to come"),
     ("contact", ""): _("Whom people may ask: a department, or a telephone or an address"),
 }
+
+
+PAPERS = {DECISION: FileRole.SIGNED, DOCUMENT: FileRole.DOCUMENT}  # without which there is nothing to read
 
 
 class Missing(NamedTuple):
@@ -39,7 +49,7 @@ def missing(item, files):
     """What an item lacks, in the order of its form; `files`: its ItemFiles."""
     lacks = [
         Missing(name, language)
-        for name in ("title", "summary", "body")
+        for name in needed(item.model)
         for language in LANGUAGES
         if not getattr(item, f"{name}_{language}")
     ]
@@ -51,6 +61,9 @@ def missing(item, files):
         if not getattr(file, f"words_{language}")
     ]
     lacks += OWN.get(item.model, _nothing)(item)
+    paper = PAPERS.get(item.model)
+    if paper and not any(file.role == paper for file in files):
+        lacks.append(Missing(paper.value, ""))
     return lacks if has_contact(item) else [*lacks, Missing("contact", "")]
 
 
@@ -68,7 +81,12 @@ def _of_event(item):
     return lacks + [Missing("programme", code) for code in LANGUAGES if any(not row[f"title_{code}"] for row in titles)]
 
 
-OWN = {EVENT: _of_event}
+def _of_alert(item):
+    alert = item if hasattr(item, "lapses_at") else item.concrete()
+    return [] if alert.lapses_at else [Missing("lapses_at", "")]
+
+
+OWN = {EVENT: _of_event, ALERT: _of_alert}
 
 
 def has_contact(item):

@@ -2,30 +2,59 @@
 
 from functools import partial
 
-from .views import desk, desk_events, diffusions, mailings, suppressions
+from . import converters  # noqa: F401  (makes <row:…> known)
+from .views import (
+    attending,
+    desk,
+    desk_alerts,
+    desk_consultations,
+    desk_decisions,
+    desk_events,
+    desk_library,
+    diffusions,
+    mailings,
+    publishing,
+    suppressions,
+)
 
 PAGES = [
     ("items/", desk.item_list, "items"),
     ("items/add/", desk.item_add, "item_add"),
-    ("items/<int:pk>/", desk.item_edit, "item_edit"),
-    ("items/<int:pk>/preview/", desk.item_preview, "item_preview"),
-    ("items/<int:pk>/publish/", desk.item_publish, "item_publish"),
-    ("items/<int:pk>/withdraw/", desk.item_withdraw, "item_withdraw"),
-    ("items/<int:pk>/mailing/", mailings.mailing_show, "mailing"),
+    ("items/<row:pk>/", desk.item_edit, "item_edit"),
+    ("items/<row:pk>/preview/", desk.item_preview, "item_preview"),
+    ("items/<row:pk>/publish/", publishing.item_publish, "item_publish"),
+    ("items/<row:pk>/withdraw/", publishing.item_withdraw, "item_withdraw"),
+    ("items/<row:pk>/mailing/", mailings.mailing_show, "mailing"),
     *(
-        (f"items/<int:pk>/mailing/{what}/", partial(mailings.mailing_do, what=what), f"mailing_{what}")
+        (f"items/<row:pk>/mailing/{what}/", partial(mailings.mailing_do, what=what), f"mailing_{what}")
         for what in mailings.DOES
     ),
-    ("items/<int:pk>/diffusions/", diffusions.diffusion_add, "diffusion_add"),
-    ("items/<int:pk>/diffusions/<int:number>/", diffusions.diffusion_remove, "diffusion_remove"),
+    ("items/<row:pk>/diffusions/", diffusions.diffusion_add, "diffusion_add"),
+    ("items/<row:pk>/diffusions/<row:number>/", diffusions.diffusion_remove, "diffusion_remove"),
     ("events/add/", desk_events.event_add, "event_add"),
-    ("events/<int:pk>/", desk_events.event_edit, "event_edit"),
-    ("events/<int:pk>/cancel/", desk_events.event_cancel, "event_cancel"),
-    ("events/<int:pk>/called/", desk_events.event_called, "event_called"),
-    ("events/<int:pk>/programme/", desk_events.entry_add, "entry_add"),
-    ("events/<int:pk>/programme/<int:number>/", desk_events.entry_edit, "entry_edit"),
+    ("events/<row:pk>/", desk_events.event_edit, "event_edit"),
+    ("events/<row:pk>/cancel/", publishing.event_cancel, "event_cancel"),
+    ("events/<row:pk>/called/", desk_events.event_called, "event_called"),
+    ("events/<row:pk>/registrations/", attending.registration_list, "registrations"),
+    ("events/<row:pk>/programme/", desk_events.entry_add, "entry_add"),
+    ("events/<row:pk>/programme/<row:number>/", desk_events.entry_edit, "entry_edit"),
+    ("decisions/add/", desk_decisions.decision_add, "decision_add"),
+    ("decisions/<row:pk>/", desk_decisions.decision_edit, "decision_edit"),
+    ("decisions/<row:pk>/commitments/", desk_decisions.commitment_add, "commitment_add"),
+    ("decisions/<row:pk>/commitments/<row:number>/", desk_decisions.commitment_edit, "commitment_edit"),
+    ("documents/add/", desk_library.document_add, "document_add"),
+    ("documents/<row:pk>/", desk_library.document_edit, "document_edit"),
+    ("documents/duties/", desk_library.duty_list, "duties"),
+    ("consultations/add/", desk_consultations.consultation_add, "consultation_add"),
+    ("consultations/<row:pk>/", desk_consultations.consultation_edit, "consultation_edit"),
+    ("consultations/<row:pk>/conclude/", desk_consultations.consultation_conclude, "consultation_conclude"),
+    ("consultations/<row:pk>/contributions/", desk_consultations.contribution_list, "contributions"),
+    ("emergencies/add/", desk_alerts.alert_add, "alert_add"),
+    ("emergencies/<row:pk>/", desk_alerts.alert_edit, "alert_edit"),
+    ("emergencies/<row:pk>/issue/", desk_alerts.alert_issue, "alert_issue"),
+    ("emergencies/<row:pk>/end/", desk_alerts.alert_end, "alert_end"),
     ("mailings/", mailings.mailing_list, "mailings"),
     ("suppressions/", suppressions.suppression_list, "suppressions"),
-    ("suppressions/<int:pk>/", suppressions.suppression_lift, "suppression_lift"),
-    ("items/<int:pk>/files/<slug:key>/", desk.item_file, "item_file"),
+    ("suppressions/<row:pk>/", suppressions.suppression_lift, "suppression_lift"),
+    ("items/<row:pk>/files/<slug:key>/", desk.item_file, "item_file"),
 ]

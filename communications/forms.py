@@ -1,15 +1,18 @@
 """The forms of those who publish: both languages beside each other, nothing demanded before it goes out."""
 
+from typing import ClassVar
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.backoffice.forms.choices import capitalised, grouped
-from portal.cases.fields import FilesField, FilesInput, TextField
+from portal.cases.fields import FilesField, FilesInput, RowField, RowsField, TextField
 from portal.communes.models import Department, District
 from portal.workdays.arithmetic import local_day
 
+from .forms_held import HoldingForm
 from .models import Theme
-from .states import LANGUAGES, FileRole, Kind, Way
+from .states import LANGUAGES, FileRole, Kind, Status, Way
 
 LONGEST_BODY = 20_000
 MOMENT = "%Y-%m-%dT%H:%M"
@@ -22,7 +25,7 @@ def moment_field(label, **options):
     return forms.DateTimeField(label=label, required=False, widget=widget, input_formats=[MOMENT], **options)
 
 
-class ItemForm(forms.Form):
+class ItemForm(HoldingForm):
     """An announcement: words, place, moments and files. `item`: the one that is changed, None for a new one."""
 
     kind = forms.ChoiceField(label=_("What it is"), choices=lambda: capitalised(Kind.choices), widget=forms.RadioSelect)
@@ -32,16 +35,14 @@ class ItemForm(forms.Form):
     summary_fr = TextField(label=_("Summary in French"), longest=400, required=False)
     body_ar = TextField(label=_("Text in Arabic"), longest=LONGEST_BODY, lines=True, required=False)
     body_fr = TextField(label=_("Text in French"), longest=LONGEST_BODY, lines=True, required=False)
-    department = forms.ModelChoiceField(
+    department = RowField(
         Department.objects.none(), label=_("Department that answers for it"), required=False, empty_label=_("None")
     )
     contact_ar = TextField(label=_("Whom to ask, in Arabic"), longest=200, required=False)
     contact_fr = TextField(label=_("Whom to ask, in French"), longest=200, required=False)
-    themes = forms.ModelMultipleChoiceField(
-        Theme.objects.none(), label=_("Themes"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    themes = RowsField(Theme.objects.none(), label=_("Themes"), required=False, widget=forms.CheckboxSelectMultiple)
     everywhere = forms.BooleanField(label=_("It concerns the whole commune"), required=False)
-    districts = forms.ModelMultipleChoiceField(
+    districts = RowsField(
         District.objects.none(),
         label=_("Districts"),
         required=False,
@@ -67,13 +68,19 @@ class ItemForm(forms.Form):
         label=_("Recording in French"), required=False, widget=forms.FileInput(attrs={"accept": "audio/*"})
     )
 
-    FILES: tuple[str, ...] = ("picture", "attachments", "recording_ar", "recording_fr")
+    ROLES: ClassVar[dict[str, tuple]] = {
+        "picture": (FileRole.PICTURE, ""),
+        "attachments": (FileRole.ATTACHMENT, ""),
+        "recording_ar": (FileRole.RECORDING, "ar"),
+        "recording_fr": (FileRole.RECORDING, "fr"),
+    }
 
     def __init__(self, *args, commune, item=None, **options):
         super().__init__(*args, **options)
         self.commune, self.item = commune, item
         self.fields["department"].queryset = Department.objects.of(commune).active()
-        self.fields["themes"].queryset = Theme.objects.of(commune).active()
+        if "themes" in self.fields:
+            self.fields["themes"].queryset = Theme.objects.of(commune).active()
         self.fields["districts"].queryset = District.objects.of(commune).active()
         self.fields["districts"].choices = list(grouped(self.fields["districts"].queryset))
         for name, field in self.fields.items():
@@ -83,7 +90,7 @@ class ItemForm(forms.Form):
             self.fields[f"body_{code}"].widget.attrs["rows"] = 10
 
     def clean(self):
-        data = self.cleaned_data
+        data = super().clean()
         if not any(data.get(f"title_{code}") for code in LANGUAGES):
             self.add_error("title_ar", _("Give it a title in one of the languages: you find it again by it."))
         if not data.get("everywhere") and not data.get("districts"):
@@ -91,12 +98,21 @@ class ItemForm(forms.Form):
         begins = self.item.publish_at if self.item else None
         if data.get("expires_at") and begins and data["expires_at"] <= begins:
             self.add_error("expires_at", _("It would end before it begins: choose a later moment."))
+        self._describe_the_picture(data)
         return data
 
+    def _describe_the_picture(self, data):
+        """What is public already may not get a picture that somebody who does not see it cannot read."""
+        if self.item is None or self.item.status != Status.PUBLISHED:
+            return
+        pictured = "picture" in self.kept or self.item.files.filter(role=FileRole.PICTURE).exists()
+        for code in self.item.languages if pictured else ():
+            if f"words_{code}" not in self.errors and not data.get(f"words_{code}"):
+                self.add_error(f"words_{code}", _("This is public: it cannot be left empty."))
+
     def given(self):
-        """What the services take: the words and places, without the files."""
-        left = (*self.FILES, "words_ar", "words_fr")
-        return {name: value for name, value in self.cleaned_data.items() if name not in left}
+        """What the services take: the words and places, without the files and what the picture shows."""
+        return {name: value for name, value in super().given().items() if not name.startswith("words_")}
 
 
 def first_values(item, form=ItemForm):
@@ -132,8 +148,10 @@ class PublishForm(forms.Form):
         return moment
 
 
-class DiffusionForm(forms.Form):
+class DiffusionForm(HoldingForm):
     """Where it was said or posted."""
+
+    ROLES: ClassVar = {"photo": (FileRole.PROOF, "")}
 
     way = forms.ChoiceField(label=_("How"), choices=lambda: capitalised(Way.choices))
     place = TextField(label=_("Where"), longest=160)

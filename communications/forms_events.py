@@ -1,13 +1,16 @@
 """The forms of events: time and place beside the words of every publication, and the lines of a programme."""
 
+from typing import ClassVar
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.backoffice.forms.choices import capitalised
-from portal.cases.fields import FilesField, FilesInput, TextField
+from portal.cases.fields import FilesField, FilesInput, RowField, TextField
 from portal.workdays.arithmetic import DAY, local_day, start_of
 
-from .forms import MOMENT, ItemForm
+from .forms import MOMENT, ItemForm, moment_field
+from .forms_held import HoldingForm
 from .models import ProgrammeEntry
 from .states import EventKind, FileRole
 
@@ -40,13 +43,25 @@ class EventForm(ItemForm):
     organisers_fr = TextField(label=_("Organised by, in French"), longest=300, required=False)
     partners_ar = TextField(label=_("With whom, in Arabic"), longest=300, required=False)
     partners_fr = TextField(label=_("With whom, in French"), longest=300, required=False)
+    takes_registrations = forms.BooleanField(
+        label=_("People register before"), required=False, help_text=_("They say who comes, and get a place.")
+    )
+    places = forms.IntegerField(
+        label=_("Places"), required=False, min_value=1, max_value=100_000,
+        help_text=_("Empty: as many as want. When they are taken, the others wait, and move up by themselves."),
+    )  # fmt: skip
+    registration_ends_at = moment_field(_("Register until"), help_text=_("Empty: until it begins."))
     attended = forms.IntegerField(
         label=_("How many people came"), required=False, min_value=0, max_value=1_000_000, help_text=_("Afterwards.")
     )
     agenda = FilesField(label=_("Agenda (PDF)"), required=False, widget=FilesInput(attrs={"accept": PDF}))
     minutes = FilesField(label=_("Minutes (PDF)"), required=False, widget=FilesInput(attrs={"accept": PDF}))
 
-    FILES = (*ItemForm.FILES, "agenda", "minutes")
+    ROLES: ClassVar = {
+        **ItemForm.ROLES,
+        "agenda": (FileRole.AGENDA, ""),
+        "minutes": (FileRole.MINUTES, ""),
+    }
 
     def clean(self):
         data = super().clean()
@@ -55,6 +70,8 @@ class EventForm(ItemForm):
             data["starts_at"], data["ends_at"] = begins, ends = whole_days(begins, ends)
         if begins and ends and ends <= begins:
             self.add_error("ends_at", _("It would end before it begins: choose a later moment."))
+        if begins and data.get("registration_ends_at") and data["registration_ends_at"] > begins:
+            self.add_error("registration_ends_at", _("It has begun by then: choose an earlier moment."))
         return data
 
 
@@ -68,8 +85,10 @@ class CancelForm(forms.Form):
     cancellation_fr = TextField(label=_("Why it is cancelled, in French"), longest=250)
 
 
-class EntryForm(forms.Form):
+class EntryForm(HoldingForm):
     """A line of the programme. `event`: whose; `entry`: the one that is changed."""
+
+    ROLES: ClassVar = {"documents": (FileRole.ATTACHMENT, "")}
 
     on = forms.DateField(
         label=_("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "dir": "ltr"})
@@ -86,7 +105,7 @@ class EntryForm(forms.Form):
     text_fr = TextField(label=_("Text in French"), longest=600, lines=True, required=False)
     speakers_ar = TextField(label=_("Speakers, in Arabic"), longest=300, required=False)
     speakers_fr = TextField(label=_("Speakers, in French"), longest=300, required=False)
-    parent = forms.ModelChoiceField(
+    parent = RowField(
         ProgrammeEntry.objects.none(), label=_("Part of"), required=False, empty_label=_("Stands by itself")
     )
     documents = FilesField(label=_("Documents"), required=False, widget=FilesInput(attrs={"accept": PDF}))
@@ -115,9 +134,3 @@ class EntryForm(forms.Form):
         if parent and data.get("on") and parent.on != data["on"]:
             self.add_error("parent", _("What it is a part of is on another day."))
         return data
-
-    def given(self):
-        return {name: value for name, value in self.cleaned_data.items() if name != "documents"}
-
-
-ROLES = {"agenda": FileRole.AGENDA, "minutes": FileRole.MINUTES}

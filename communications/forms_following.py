@@ -5,14 +5,15 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from portal.backoffice.forms.choices import capitalised, grouped
-from portal.cases.fields import EmailField, PhoneField, TextField
+from portal.cases.fields import RowField, RowsField, TextField
 from portal.cases.models import Topic
 from portal.communes.models import Department, District
-from portal.notifications.models import Channel
 
+from .forms_address import AddressForm
 from .models import Theme
 from .services.subscribing import Wish
 from .states import Frequency, Scope
+from .states_requests import SUBJECT
 
 MOST_WISHES = 40
 LANGUAGES = [("ar", "العربية"), ("fr", "Français")]
@@ -22,16 +23,12 @@ class WishesForm(forms.Form):
     """What is followed. All of it is optional here; `wishes` says what was chosen."""
 
     everything = forms.BooleanField(label=_("All news of the commune"), required=False)
-    themes = forms.ModelMultipleChoiceField(
-        Theme.objects.none(), label=_("Themes"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    districts = forms.ModelMultipleChoiceField(District.objects.none(), label=_("Districts"), required=False)
-    departments = forms.ModelMultipleChoiceField(Department.objects.none(), label=_("Departments"), required=False)
+    themes = RowsField(Theme.objects.none(), label=_("Themes"), required=False, widget=forms.CheckboxSelectMultiple)
+    districts = RowsField(District.objects.none(), label=_("Districts"), required=False)
+    departments = RowsField(Department.objects.none(), label=_("Departments"), required=False)
     cases = forms.BooleanField(label=_("Published complaints"), required=False)
-    cases_topic = forms.ModelChoiceField(
-        Topic.objects.none(), label=_("About"), required=False, empty_label=_("All subjects")
-    )
-    cases_district = forms.ModelChoiceField(
+    cases_topic = RowField(Topic.objects.none(), label=_("About"), required=False, empty_label=_("All subjects"))
+    cases_district = RowField(
         District.objects.none(), label=_("In the district"), required=False, empty_label=_("All districts")
     )
 
@@ -41,7 +38,7 @@ class WishesForm(forms.Form):
         districts = District.objects.of(commune).active()
         self.fields["themes"].queryset = Theme.objects.of(commune).active()
         self.fields["departments"].queryset = Department.objects.of(commune).active()
-        self.fields["cases_topic"].queryset = Topic.objects.of(commune).active()
+        self.fields["cases_topic"].queryset = Topic.objects.of(commune).active().exclude(model=SUBJECT)
         for name in ("districts", "cases_district"):
             self.fields[name].queryset = districts
         self.fields["districts"].choices = list(grouped(districts))
@@ -59,20 +56,14 @@ class WishesForm(forms.Form):
         return found[:MOST_WISHES]
 
 
-class SubscribeForm(WishesForm):
+class SubscribeForm(AddressForm, WishesForm):
     """Following without an account: one address, its language, and how often."""
 
     frequency = forms.ChoiceField(
         label=_("How often"), choices=lambda: capitalised(Frequency.choices), widget=forms.RadioSelect, required=False
     )
-    email = EmailField(label=_("E-mail address"), required=False)
-    phone = PhoneField(label=_("Phone number"), required=False)
     language = forms.ChoiceField(
         label=_("Language of our messages"), choices=LANGUAGES, widget=forms.RadioSelect, required=False
-    )
-    agree = forms.BooleanField(
-        label=_("I have read how the commune uses these data"),
-        error_messages={"required": _("Tick the box to say that you have read the notice on your data.")},
     )
 
     def clean_language(self):
@@ -83,8 +74,6 @@ class SubscribeForm(WishesForm):
 
     def clean(self):
         data = super().clean()
-        if not self.errors.keys() & {"phone", "email"} and not data.get("phone") and not data.get("email"):
-            self.add_error("email", _("Write an e-mail address or a phone number: without one we cannot tell you."))
         if not self.wishes():
             self.add_error("themes", _("Choose at least one thing to follow, or all news."))
         return data
@@ -92,10 +81,8 @@ class SubscribeForm(WishesForm):
     def given(self):
         """What `subscribing.ask` takes: one address, the e-mail where both are given."""
         data = self.cleaned_data
-        email = data["email"]
         return {
-            "channel": Channel.EMAIL if email else Channel.SMS,
-            "address": email.lower() if email else data["phone"],
+            **self.one_address(),
             "language": data["language"],
             "frequency": data["frequency"],
             "wishes": self.wishes(),

@@ -10,6 +10,8 @@ from portal import formats, localized
 
 from . import markdown
 from .states import EVENT
+from .states_alerts import ALERT
+from .states_decisions import DECISION
 
 SECOND = timedelta(seconds=1)
 ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
@@ -24,7 +26,7 @@ def script(data):
 def of(item, line, *, commune, address, picture=""):
     """The data of an item; `line`: its shown.Shown; `address(path)` makes addresses absolute."""
     office = {"@type": "GovernmentOffice", "name": commune.name, "url": address("/")}
-    made = _of_event if item.model == EVENT else _of_news
+    made = {EVENT: _of_event, ALERT: _of_alert, DECISION: _of_decision}.get(item.model, _of_news)
     data = made(item, line, office) | {
         "@context": "https://schema.org",
         "url": address(line.url),
@@ -67,6 +69,34 @@ def _of_event(event, line, office):
     if event.online_url:
         places.append({"@type": "VirtualLocation", "url": event.online_url})
     return data | {"location": places[0] if len(places) == 1 else places}
+
+
+def _of_alert(alert, line, office):
+    """An announcement of what holds for some time, from the commune (schema.org/SpecialAnnouncement)."""
+    return {
+        "@type": "SpecialAnnouncement",
+        "name": line.title,
+        "text": f"{line.summary}\n{markdown.plain(getattr(alert, f'body_{line.language}'))}".strip(),
+        "datePosted": moment(line.publish_at),
+        "expires": moment(alert.ended_at or alert.lapses_at),
+        "announcementLocation": office,
+        "spatialCoverage": [{"@type": "AdministrativeArea", "name": place} for place in line.places]
+        or {"@type": "AdministrativeArea", "name": alert.commune.name},
+    }
+
+
+def _of_decision(decision, line, office):
+    """An act of the commune (schema.org/Legislation)."""
+    return {
+        "@type": "Legislation",
+        "name": line.title,
+        "description": line.summary,
+        "legislationIdentifier": decision.number,
+        "legislationType": line.kind,
+        "legislationDate": decision.decided_on.isoformat(),
+        "legislationPassedBy": office,
+        "datePublished": moment(line.publish_at),
+    }
 
 
 def _organised(event):

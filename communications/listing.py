@@ -6,11 +6,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from portal.cases import keyset
+from portal.prepared import Prepared
 
 from .models import Item, Theme
 from .states import Medium, Status
 
 ROWS = 20
+STAMP = ("pk", "publish_at", "changed_at")  # what tells an item in its present state from all others
 BY_CHANGE, BY_MOMENT = keyset.Order("changed_at"), keyset.Order("publish_at")
 SHOWN = [
     ("", _("All")),
@@ -90,8 +92,8 @@ class Chosen:
 
 
 def public_page(commune, chosen, *, at, after="", before=""):
-    """A page of what everybody may read, the newest first."""
-    items = public_items(commune, chosen, at=at).prefetch_related("districts")
+    """A page of what everybody may read, the newest first: rows of STAMP; `whole` gives their items."""
+    items = public_items(commune, chosen, at=at).values_list(*STAMP, named=True)
 
     def read(place, back, count):
         if back:
@@ -103,7 +105,7 @@ def public_page(commune, chosen, *, at, after="", before=""):
 
 
 def public_items(commune, chosen, *, at):
-    items = Item.objects.of(commune).public(at)
+    items = Item.objects.of(commune).public(at).news()
     if chosen.kind:
         items = items.filter(kind=chosen.kind)
     if chosen.theme:
@@ -114,8 +116,35 @@ def public_items(commune, chosen, *, at):
 
 
 def pinned(commune, *, at, count=3):
-    items = Item.objects.of(commune).public(at).filter(pinned=True).prefetch_related("districts")
-    return list(items.order_by("-publish_at", "-pk")[:count])
+    """What stays on top: rows of STAMP."""
+    return _pinned(count, commune=commune.pk, at=at, shape=count)
+
+
+def newest(commune, *, at, count):
+    """What stays on top, then the newest: rows of STAMP."""
+    on_top = pinned(commune, at=at, count=count)
+    rows = _newest(count, commune=commune.pk, at=at, shape=count)
+    return [*on_top, *(row for row in rows if row not in on_top)][:count]
+
+
+@Prepared
+def _newest(count, commune, at):
+    return _stamps(public_items(commune, Chosen(), at=at), count)
+
+
+@Prepared
+def _pinned(count, commune, at):
+    return _stamps(Item.objects.of(commune).public(at).filter(pinned=True), count)
+
+
+def _stamps(items, count):
+    return items.values_list(*STAMP, named=True).order_by("-publish_at", "-pk")[:count]
+
+
+def whole(stamps):
+    """The items of these rows, in their order."""
+    found = Item.objects.prefetch_related("districts").in_bulk([row.pk for row in stamps])
+    return [found[row.pk] for row in stamps if row.pk in found]
 
 
 def themes(commune):

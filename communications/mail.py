@@ -2,17 +2,25 @@
 
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from portal import pillars
+from portal import formats, pillars
 from portal.cases.codes import sealed
 from portal.cases.models import Case
 from portal.communes.addresses import absolute
 from portal.notifications.channels import Undeliverable
 
-from . import markdown, shown
-from .models import Item, Mailing, Subscriber
+from . import consultations, markdown, shown
+from .models import AlertMessage, Contribution, Event, Item, Mailing, Registration, Subscriber
+from .states_alerts import ALERT, MessageType
 
+HEADINGS = {
+    MessageType.ALERT: gettext_lazy("Alert"),
+    MessageType.UPDATE: gettext_lazy("Alert, news of it"),
+    MessageType.CANCEL: gettext_lazy("End of the alert"),
+}
+REGISTERED = "registration"  # and in that of who comes to an event
 MANAGE = "subscriber"  # purpose of the sealed number in the address of a subscriber's page
 
 
@@ -20,11 +28,17 @@ def context(row):
     """The context of an outbox row, in the active language (its recipient's)."""
     model, _sep, pk = row.about.partition(":")
     if row.context.get("to") == "staff":
-        return _of_item(row, Item.objects.get(pk=pk)) | {"why": _("This is a test: you asked for it."), "is_test": True}
+        return _words(row, Item.objects.get(pk=pk)) | {"why": _("This is a test: you asked for it."), "is_test": True}
     if row.context.get("to") == "preview":
-        return _of_item(row, Item.objects.get(pk=row.context["item"])) | _of_subscriber(row)
+        return _words(row, Item.objects.get(pk=row.context["item"])) | _of_subscriber(row)
     if model == Mailing._meta.label_lower:
         return _of_mailing(row, pk) | _of_subscriber(row)
+    if row.template.endswith("event_change"):
+        return _of_change(row) | (_of_registration(row) if row.context["to"] == "registered" else _of_subscriber(row))
+    if row.template.endswith("outcome"):
+        return _of_outcome(row)
+    if row.template.endswith("registration"):
+        return _of_registration(row)
     return _of_subscriber(row) | (_of_digest(row) if row.template.endswith("digest") else _of_question(pk))
 
 
@@ -35,11 +49,24 @@ def _of_mailing(row, pk):
     """
     memo, key = getattr(row, "memo", {}), (row.about, row.language, row.channel)
     if key not in memo:
-        mailing = Mailing.objects.select_related("item", "item__department").get(pk=pk)
-        memo[key] = _of_item(row, mailing.item) if mailing.item.is_public(_moment(row)) else None
+        mailing = Mailing.objects.select_related("item", "item__department", "message").get(pk=pk)
+        memo[key] = _words(row, mailing.item, mailing.message) if mailing.item.is_public(_moment(row)) else None
     if memo[key] is None:
         raise Undeliverable("This publication is not public any more.")
     return memo[key]
+
+
+def _words(row, item, message=None):
+    """What is said of an item; of an alert, what `message` said, or the last one."""
+    if item.model != ALERT:
+        return _of_item(row, item)
+    said = message or AlertMessage.objects.filter(alert=item.pk).order_by("number").last()
+    language = get_language() if get_language() in said.languages else said.languages[0]
+    words = {name: getattr(said, f"{name}_{language}") for name in ("title", "summary", "contact", "place")}
+    body = markdown.plain(getattr(said, f"body_{language}"))
+    until = "" if said.type == MessageType.CANCEL else formats.moment(said.lapses_at, get_language())
+    url = absolute(row.commune, shown.in_line(item).url)
+    return {"alert": {**words, "heading": HEADINGS[MessageType(said.type)], "body": body, "until": until}, "url": url}
 
 
 def _of_item(row, item):
@@ -65,6 +92,44 @@ def _of_subscriber(row):
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",  # RFC 8058
             "List-Id": f"<news.{row.commune.pk}.{absolute(row.commune, '/').split('/')[2].partition(':')[0]}>",
         },
+    }
+
+
+def _of_change(row):
+    """An event that moves, or does not take place, as it stands now. Raise Undeliverable when it is not public."""
+    event = Event.objects.select_related("department").get(pk=row.context["event"])
+    if not event.is_public(_moment(row)):
+        raise Undeliverable("This event is not public any more.")
+    line = shown.of_event(event)
+    url = absolute(row.commune, line.line.url)
+    return {"event": line, "cancellation": event.cancellation if line.cancelled else "", "url": url}
+
+
+def _of_outcome(row):
+    """What came of a consultation, for who took part. Raise Undeliverable when it is not public any more."""
+    found = Contribution.objects.select_related("consultation").get(pk=row.context["contribution"]).consultation
+    if not found.is_public(_moment(row)):
+        raise Undeliverable("This consultation is not public any more.")
+    line = shown.in_line(found)
+    return {
+        "item": line,
+        "outcome": markdown.plain(consultations.outcome(found)),
+        "url": absolute(row.commune, line.url),
+        "why": _("You receive this message because you took part in this consultation and gave this address."),
+    }
+
+
+def _of_registration(row):
+    """What stands for who comes to an event. Raise Undeliverable when it was deleted meanwhile."""
+    found = Registration.objects.select_related("event").filter(pk=row.context["registration"]).first()
+    if found is None:
+        raise Undeliverable("This registration was deleted.")
+    page = reverse("communications:registration", args=[sealed(REGISTERED, found.pk)])
+    return {
+        "registration": found,
+        "event": shown.of_event(found.event),
+        "registration_url": absolute(row.commune, page),
+        "why": _("You receive this message because somebody registered with this address for an event of the commune."),
     }
 
 

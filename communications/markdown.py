@@ -1,4 +1,7 @@
-"""Markdown of staff as safe HTML: written by markdown-it, then cleaned by nh3, whose list is all that may come out."""
+"""Markdown of staff as safe HTML: written by markdown-it, then cleaned by nh3, whose list is all that may come out.
+
+A text may be None: a publication that needs none.
+"""
 
 from functools import lru_cache
 from html import escape, unescape
@@ -30,19 +33,19 @@ _writer.add_render_rule("heading_close", _heading)
 @lru_cache(maxsize=512)
 def html(text):
     """The HTML of a Markdown text. Raw HTML in it is shown as it was typed; links leave no trace of this page."""
-    written = _writer.render(text)
+    written = _writer.render(text or "")
     clean = nh3.clean(written, tags=TAGS, attributes={"a": {"href"}}, url_schemes=SCHEMES, link_rel="noopener nofollow")
     return mark_safe(clean)  # noqa: S308  (nh3 let nothing else through)
 
 
 def parse(text):
     """The tokens of a Markdown text."""
-    return _writer.parse(text)
+    return _writer.parse(text or "")
 
 
 def plain(text):
     """The words alone, for feeds, cards and search: line ends become blanks."""
-    words = nh3.clean(_writer.render(text), tags=set())
+    words = nh3.clean(_writer.render(text or ""), tags=set())
     return " ".join(unescape(words).split())
 
 

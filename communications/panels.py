@@ -1,7 +1,7 @@
 """What communications show on shared pages."""
 
-from . import listing, rules, shown
-from .models import Mailing
+from . import kept, listing, rules, shown
+from .models import Alert, Mailing
 
 NEWEST = 4
 
@@ -10,9 +10,19 @@ def newest(commune, user, at):
     """The newest items for the home page, those that stay on top first; None while there are none."""
     if not commune:
         return None
-    items = listing.public_items(commune, listing.Chosen(), at=at).order_by("-pinned", "-publish_at", "-pk")
-    rows = list(items.prefetch_related("districts")[:NEWEST])
-    return ("communications/_newest.html", {"news": [shown.in_line(item) for item in rows]}) if rows else None
+    rows = listing.newest(commune, at=at, count=NEWEST)
+    if not rows:
+        return None
+    lines = kept.part(
+        "communications/_newest_lines.html", rows, lambda: {"news": map(shown.in_line, listing.whole(rows))}
+    )
+    return "communications/_newest.html", {"lines": lines}
+
+
+def alerts_in_force(commune, user, at):
+    """The alerts in force, for the top of every page, the last one first."""
+    alerts = list(Alert.objects.of(commune).in_force(at).order_by("-publish_at", "-pk").prefetch_related("districts"))
+    return ("communications/_banner.html", {"alerts": [shown.in_line(alert) for alert in alerts]}) if alerts else None
 
 
 def mailings_to_decide(commune, user, at):

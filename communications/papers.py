@@ -9,8 +9,9 @@ from portal.cases.letters import qr
 from portal.cases.letters.compiling import pdf
 from portal.cases.letters.letterhead import letterhead
 
-from . import blocks, shown
+from . import blocks, register, shown
 from .states import EVENT, LANGUAGES
+from .states_decisions import DECISION
 
 
 def notice_pdf(item, wanted, *, address):
@@ -31,7 +32,7 @@ def part(item, language):
             "language": language,
             "kind": shown.kind_of(item),
             "title": getattr(item, f"title_{language}"),
-            "summary": getattr(item, f"summary_{language}"),
+            "summary": getattr(item, f"summary_{language}") or "",
             "blocks": blocks.of(getattr(item, f"body_{language}")),
             "day": _when(item, language),
             "ask_label": _("Whom to ask"),
@@ -42,6 +43,8 @@ def part(item, language):
 
 def _when(item, language):
     """The day it was published; of an event, when and where it takes place."""
+    if item.model == DECISION:
+        return " · ".join((register.name_of(item), formats.weekday_day(item.decided_on, language)))
     if item.model != EVENT:
         return formats.weekday_day(item.publish_at, language)
     return " · ".join(filter(None, (item.when(language), localized.text(item, "place"))))

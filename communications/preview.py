@@ -41,7 +41,7 @@ def _text(item, channel, language, at):
         commune=item.commune,
         channel=channel,
         language=language,
-        template=mailings.TEMPLATE,
+        template=mailings.template_of(item),
         context={"to": "preview", "subscriber": 10_000_000, "item": item.pk},
         about=f"{Mailing._meta.label_lower}:0",
         queued_at=at,

@@ -3,10 +3,13 @@
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from portal.cases.querysets import CaseQuerySet
 from portal.cases.search import normalise_query
 from portal.notifications.models import Suppression
 
 from .states import MEDIA, MailingStatus, Medium, Scope, Status
+from .states_attending import HELD, Attending
+from .states_decisions import OPEN, Effect, Standing
 
 
 class ItemQuerySet(models.QuerySet):
@@ -17,6 +20,10 @@ class ItemQuerySet(models.QuerySet):
         """What everybody may read at a moment: published, its time has come, and has not passed."""
         begun = self.filter(status=Status.PUBLISHED, publish_at__lte=at)
         return begun.filter(Q(expires_at=None) | Q(expires_at__gt=at))
+
+    def news(self):
+        """Without what was put on record long after its day."""
+        return self.filter(news_at__isnull=False)
 
     def scheduled(self, at):
         """Published, but not before a later moment."""
@@ -57,8 +64,14 @@ class ItemQuerySet(models.QuerySet):
         return self.filter(Q(everywhere=True) | Q(districts__in=[district.pk, district.parent_id])).distinct()
 
     def matching(self, text):
-        """Items in whose words, of both languages, every word of a text stands."""
-        return self.filter(*(Q(search_text__contains=word) for word in normalise_query(text)))
+        """Items in whose words, of both languages, or on whose papers every word of a text stands."""
+        papers = self.model._meta.get_field("files").related_model.objects
+        return self.filter(
+            *(
+                Q(search_text__contains=word) | Q(pk__in=papers.filter(paper__text__contains=word).values("item"))
+                for word in normalise_query(text)
+            )
+        )
 
 
 class EventQuerySet(ItemQuerySet):
@@ -70,12 +83,90 @@ class EventQuerySet(ItemQuerySet):
         return self.filter(ends_at__lte=at)
 
 
-class ThemeQuerySet(models.QuerySet):
+class DecisionQuerySet(ItemQuerySet):
+    def with_standing(self, at):
+        """Each with `is_repealed` and `is_amended`: what later decisions that are public made of it."""
+        later = type(self)(self.model).public(at)
+        return self.annotate(
+            is_repealed=Exists(later.filter(effects__on=OuterRef("pk"), effects__what=Effect.REPEALS)),
+            is_amended=Exists(later.filter(effects__on=OuterRef("pk"), effects__what=Effect.AMENDS)),
+        )
+
+    def standing(self, standing):
+        """Of rows `with_standing`, those that stand so."""
+        match standing:
+            case Standing.REPEALED:
+                return self.filter(is_repealed=True)
+            case Standing.AMENDED:
+                return self.filter(is_repealed=False, is_amended=True)
+        return self.filter(is_repealed=False, is_amended=False)
+
+    def decided_before(self, day, pk):
+        """What comes after a decision in the register, the last decided first."""
+        return self.filter(decided_on__lte=day).filter(Q(decided_on__lt=day) | Q(pk__lt=pk))
+
+    def decided_after(self, day, pk):
+        return self.filter(decided_on__gte=day).filter(Q(decided_on__gt=day) | Q(pk__gt=pk))
+
+
+class ConsultationQuerySet(ItemQuerySet):
+    def concluded(self):
+        return self.filter(concluded_at__isnull=False)
+
+    def unconcluded(self):
+        return self.filter(concluded_at=None)
+
+
+class RegistrationQuerySet(models.QuerySet):
+    def held(self):
+        """Those that have a place, or wait for one."""
+        return self.filter(status__in=HELD)
+
+    def coming(self):
+        return self.filter(status=Attending.COMING)
+
+    def waiting(self):
+        return self.filter(status=Attending.WAITING)
+
+    def many(self):
+        """How many people these are."""
+        return self.aggregate(many=models.Sum("people"))["many"] or 0
+
+
+class RowQuerySet(models.QuerySet):
+    """Rows that a commune arranges: themes, collections, duties."""
+
     def of(self, commune):
         return self.filter(commune=commune)
 
     def active(self):
         return self.filter(active=True)
+
+
+class DocumentQuerySet(ItemQuerySet):
+    def dated_before(self, day, pk):
+        """What comes after a document in the library, the last dated first."""
+        return self.filter(dated_on__lte=day).filter(Q(dated_on__lt=day) | Q(pk__lt=pk))
+
+    def dated_after(self, day, pk):
+        return self.filter(dated_on__gte=day).filter(Q(dated_on__gt=day) | Q(pk__gt=pk))
+
+
+class CommitmentQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(progress__in=OPEN)
+
+    def public(self, commune, at):
+        """Those of decisions of a commune that everybody may read."""
+        begun = Q(decision__expires_at=None) | Q(decision__expires_at__gt=at)
+        rows = self.filter(decision__commune=commune, decision__status=Status.PUBLISHED, decision__publish_at__lte=at)
+        return rows.filter(begun)
+
+
+class AlertQuerySet(ItemQuerySet):
+    def in_force(self, at):
+        """Those that were sent, were not called off, and still hold."""
+        return self.public(at).filter(number__gt=0, ended_at=None, lapses_at__gt=at)
 
 
 class SubscriberQuerySet(models.QuerySet):
@@ -101,16 +192,15 @@ class SubscriptionQuerySet(models.QuerySet):
 
     def about(self, item):
         """Those that an item fits: all of it, its themes, its department, itself, its districts and what is above."""
-        places = Q(scope=Scope.DISTRICT)
-        if not item.everywhere:
-            districts = list(item.districts.all())
-            known = {pk for district in districts for pk in (district.pk, district.parent_id) if pk}
-            places &= Q(district__in=known) | Q(district__parent__in=[district.pk for district in districts])
-        fits = Q(scope=Scope.EVERYTHING) | places | Q(item=item.pk)
+        fits = Q(scope=Scope.EVERYTHING) | _places(item) & Q(scope=Scope.DISTRICT) | Q(item=item.pk)
         fits |= Q(scope=Scope.THEME, theme__in=item.themes.all())
         if item.department_id:
             fits |= Q(scope=Scope.DEPARTMENT, department=item.department_id)
         return self.filter(fits)
+
+    def warned_of(self, alert):
+        """Those of everybody but who follows only places that an alert does not touch."""
+        return self.filter(Q(district=None) | _places(alert))
 
     def of_case(self, case):
         """Those that a published complaint fits: its topic, its district or what is above it, or all of them."""
@@ -119,6 +209,15 @@ class SubscriptionQuerySet(models.QuerySet):
         if case.district_id:
             district |= Q(district=case.district_id) | Q(district__in=_above(case.district))
         return self.filter(topic, district)
+
+
+def _places(item):
+    """The districts that an item concerns, what they are a part of, and what is a part of them."""
+    if item.everywhere:
+        return Q()
+    districts = list(item.districts.all())
+    known = {pk for district in districts for pk in (district.pk, district.parent_id) if pk}
+    return Q(district__in=known) | Q(district__parent__in=[district.pk for district in districts])
 
 
 def _above(district):
@@ -134,3 +233,20 @@ class MailingQuerySet(models.QuerySet):
 
     def waiting(self):
         return self.filter(status=MailingStatus.ASKED)
+
+
+class QuestionQuerySet(CaseQuerySet):
+    def shown(self, commune):
+        """What everybody may read, the newest first, with its cleared words and whom it is for."""
+        rows = self.of(commune).published().select_related("publication", "member", "commission")
+        return rows.defer("description", "search_text").order_by("-published_at", "-pk")
+
+    def waiting(self):
+        """Without an answer that everybody may read."""
+        return self.filter(publication__answer="")
+
+    def answered(self):
+        return self.exclude(publication__answer="")
+
+    def to(self, *, member=None, commission=None):
+        return self.filter(member=member) if member else self.filter(commission=commission)

@@ -23,6 +23,10 @@ from .states import (
     Kind,
     Scope,
 )
+from .states_alerts import ALERT, ALERT_DRAWINGS, AlertKind
+from .states_consultations import CONSULTATION, CONSULTATION_DRAWINGS, ConsultationKind
+from .states_decisions import DECISION, DECISION_DRAWINGS, DecisionKind
+from .states_library import DOCUMENT, DOCUMENT_DRAWINGS, DocumentKind
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ def in_line(item):
         pk=item.pk,
         url=reverse("communications:item_show", args=[item.pk]),
         title=getattr(item, f"title_{language}"),
-        summary=getattr(item, f"summary_{language}"),
+        summary=getattr(item, f"summary_{language}") or "",
         language=language,
         foreign=language != get_language(),
         kind=kind_of(item),
@@ -70,11 +74,19 @@ def best_language(item):
     return wanted if wanted in item.languages else next(iter(item.languages), LANGUAGES[0])
 
 
-KINDS: dict[str, tuple[type, dict]] = {ANNOUNCEMENT: (Kind, DRAWINGS), EVENT: (EventKind, EVENT_DRAWINGS)}
+KINDS: dict[str, tuple[type, dict]] = {
+    ANNOUNCEMENT: (Kind, DRAWINGS),
+    EVENT: (EventKind, EVENT_DRAWINGS),
+    ALERT: (AlertKind, ALERT_DRAWINGS),
+    DECISION: (DecisionKind, DECISION_DRAWINGS),
+    DOCUMENT: (DocumentKind, DOCUMENT_DRAWINGS),
+    CONSULTATION: (ConsultationKind, CONSULTATION_DRAWINGS),
+}
 
 
 def kind_of(item):
-    return str(KINDS[item.model][0](item.kind).label)
+    label = str(KINDS[item.model][0](item.kind).label)
+    return _("alert: %(danger)s") % {"danger": label} if item.model == ALERT else label
 
 
 def icon_of(item):
@@ -106,6 +118,24 @@ def of_event(event):
     )
 
 
+def of_alert(alert, at):
+    """What the page of an alert says beside its words: how severe, until when, and all that was said of it."""
+    messages = list(alert.messages.order_by("-number"))
+    language = best_language(alert)
+    said = [
+        {"type": row.get_type_display(), "at": row.at, "text": getattr(row, f"summary_{language}")} for row in messages
+    ]
+    return {
+        "in_force": not alert.number or alert.is_in_force(at),
+        "last_words": said[0]["text"] if alert.ended_at else "",
+        "severity": alert.get_severity_display(),
+        "urgency": alert.get_urgency_display(),
+        "certainty": alert.get_certainty_display(),
+        "until": alert.ended_at or alert.lapses_at,
+        "messages": said,
+    }
+
+
 def programme(event):
     """[(day, its entries, each with its `parts`)] of an event, in the reader's language."""
     files: dict[int, list] = {}
@@ -131,19 +161,23 @@ def contact(item):
     return [str(part) for part in (item.department, said) if part]
 
 
+SPOKEN = {FileRole.RECORDING: "recordings", FileRole.SIGNED: "signed"}  # one in each language
+
+
 def files(item, *, name="communications:item_file"):
-    """{"picture", "recordings", "attachments"} of an item, each with its address; the reader's recording first."""
+    """{"picture", "recordings", "signed", "attachments"} of an item, each with its address; the reader's first."""
     language = get_language()
-    found: dict[str, Any] = {"picture": None, "recordings": [], "attachments": []}
+    found: dict[str, Any] = {"picture": None, **{name: [] for name in (*SPOKEN.values(), "attachments")}}
     for file in item.files.all():
-        if file.role == FileRole.PROOF or file.entry_id:
+        if file.role in (FileRole.PROOF, FileRole.DOCUMENT) or file.entry_id:
             continue
         entry = _entry_of(item, file, name)
         if file.role == FileRole.PICTURE:
             found["picture"] = entry
         else:
-            found["recordings" if file.role == FileRole.RECORDING else "attachments"].append(entry)
-    found["recordings"].sort(key=lambda entry: entry["language"] != language)
+            found[SPOKEN.get(file.role, "attachments")].append(entry)
+    for name in SPOKEN.values():
+        found[name].sort(key=lambda entry: entry["language"] != language)
     return found
 
 
@@ -153,6 +187,7 @@ def _entry_of(item, file, name="communications:item_file"):
         "url": reverse(name, args=[item.pk, file.key]),
         "name": (file.role == FileRole.ATTACHMENT and file.words) or file.name,
         "size": file.size,
+        "pages": file.pages,
         "role": file.get_role_display(),
         "is_named": file.role in (FileRole.AGENDA, FileRole.MINUTES),
         "language": file.language,

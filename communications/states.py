@@ -43,6 +43,8 @@ class FileRole(models.TextChoices):
     RECORDING = "recording", _("recording, to listen to")
     AGENDA = "agenda", _("agenda")
     MINUTES = "minutes", _("minutes")
+    SIGNED = "signed", _("signed paper")
+    DOCUMENT = "document", _("document")
     PROOF = "proof", _("proof that it was posted or said")
 
 
@@ -55,6 +57,12 @@ class Happening(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
     COMPLETED = "completed", _("the missing language was added")
     CANCELLED = "cancelled", _("cancelled")
+    WARNED = "warned", _("sent the alert")
+    UPDATED = "updated", _("sent an update of the alert")
+    ENDED = "ended", _("called the alert off")
+    PROMISED = "promised", _("noted what the decision promises")
+    REPORTED = "reported", _("reported on what the decision promises")
+    CONCLUDED = "concluded", _("published what came of the consultation")
     CALLED = "called", _("members were called")
     SAID = "said", _("noted where it was said or posted")
     UNSAID = "unsaid", _("took back where it was said or posted")

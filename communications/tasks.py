@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from portal.notifications import bounces
 
-from .services import digests, mailings, subscribing
+from .services import attending, consulting, digests, mailings, reading, subscribing
 
 
 @shared_task(ignore_result=True)
@@ -15,13 +15,21 @@ def send_mailings():
 
 
 @shared_task(ignore_result=True)
+def read_papers():
+    """Read the words of PDFs that came in, so that one finds them."""
+    return reading.read_waiting(at=timezone.now())
+
+
+@shared_task(ignore_result=True)
 def send_digests():
     return digests.send(at=timezone.now())
 
 
 @shared_task(ignore_result=True)
 def hourly_round():
-    """Forget addresses that never said yes, or that are not written to, and bounces of long ago."""
+    """Forget addresses that never said yes or are not written to, old bounces, and who came to what is over."""
     at = timezone.now()
     bounces.forget_old(at=at)
+    attending.forget(at=at)
+    consulting.forget(at=at)
     return subscribing.forget(at=at)

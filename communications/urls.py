@@ -1,20 +1,51 @@
 from django.urls import path
 
-from .views import events, feeds, following, items, papers
+from . import converters  # noqa: F401  (makes <row:…> known)
+from .views import (
+    alerts,
+    attending,
+    consultations,
+    decisions,
+    documents,
+    events,
+    feeds,
+    following,
+    items,
+    papers,
+    people,
+    questions,
+    requests,
+)
 
 app_name = "communications"
 urlpatterns = [
     path("", items.item_list, name="item_list"),
     path("rss/", feeds.item_rss, name="item_rss"),
     path("atom/", feeds.item_atom, name="item_atom"),
+    path("alerts/atom/", alerts.alert_feed, name="alert_feed"),
+    path("alerts/<row:pk>-<row:number>.xml", alerts.alert_document, name="alert_document"),
+    path("decisions/", decisions.decision_list, name="decision_list"),
+    path("commitments/", decisions.commitment_list, name="commitment_list"),
+    path("documents/", documents.document_list, name="document_list"),
+    path("transparency/", documents.transparency, name="transparency"),
+    path("information/", requests.request_file, name="request_file"),
+    path("questions/", questions.question_list, name="question_list"),
+    path("questions/ask/", questions.question_file, name="question_file"),
+    path("questions/<str:reference>/", questions.question_show, name="question_show"),
+    path("information/figures/", requests.request_figures, name="request_figures"),
+    path("people/", people.people_list, name="people_list"),
+    path("consultations/", consultations.consultation_list, name="consultation_list"),
+    path("<row:pk>/take-part/", consultations.contribute, name="contribute"),
     path("calendar/", events.event_list, name="event_list"),
     path("calendar.ics", events.calendar_file, name="calendar_file"),
-    path("<int:pk>.ics", events.event_file, name="event_file"),
+    path("<row:pk>.ics", events.event_file, name="event_file"),
+    path("<row:pk>/register/", attending.register, name="register"),
+    path("registration/<str:token>/", attending.registration, name="registration"),
     path("follow/", following.subscribe, name="subscribe"),
     path("follow/<str:token>/", following.subscription, name="subscription"),
     path("unsubscribe/<str:token>/", following.unsubscribe, name="unsubscribe"),
-    path("<int:pk>/", items.item_show, name="item_show"),
-    path("<int:pk>.pdf", papers.item_paper, name="item_paper"),
-    path("<int:pk>/files/<slug:key>/", items.item_file, name="item_file"),
-    path("<int:pk>/files/<slug:key>/small/", items.item_file, {"small": True}, name="item_file_small"),
+    path("<row:pk>/", items.item_show, name="item_show"),
+    path("<row:pk>.pdf", papers.item_paper, name="item_paper"),
+    path("<row:pk>/files/<slug:key>/", items.item_file, name="item_file"),
+    path("<row:pk>/files/<slug:key>/small/", items.item_file, {"small": True}, name="item_file_small"),
 ]

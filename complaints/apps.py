@@ -9,7 +9,14 @@ class ComplaintsConfig(AppConfig):
     seed = "complaints.seeding.seed"
     demo = "complaints.demo.player.scenes"
     case_pages = {"complaints.complaint": "complaints.case_page.ComplaintPage"}
-    desk_filing = ("complaints:complaint_file", "for=citizen")
+    desk_filing = [
+        {
+            "title": _("File for a citizen"),
+            "url_name": "complaints:complaint_file",
+            "query": "for=citizen",
+            "order": 10,
+        }
+    ]
     panels = ("complaints.panels.our_word", "complaints.panels.published")
     public_pages = {"complaints.complaint": "complaints:complaint_show"}
     doors = [

@@ -9,34 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from portal import formats
 from portal.backoffice import place
-from portal.backoffice.forms.base import ActionForm, text_field
-from portal.backoffice.forms.choices import capitalised
+from portal.backoffice.deciding import ReasonForm
 from portal.cases import codes
 from portal.cases.fields import TextField
 from portal.cases.models import Case
 
 from . import likeness
-from .states import Kind
 
 
-class DecisionForm(ActionForm):
-    text = text_field(_("Reason, as the person will read it"))
-
-    def prepare(self):
-        self.fields["text"].widget.attrs["lang"] = self.case.language
-
-
-class KindForm(DecisionForm):
-    kind = forms.ChoiceField(label=_("New kind"), choices=Kind.choices, widget=forms.RadioSelect)
-    field_order = ["kind", "text"]
-
-    def prepare(self):
-        super().prepare()
-        kinds = [(value, label) for value, label in Kind.choices if value != self.case.kind]
-        self.fields["kind"].choices = capitalised(kinds)
-
-
-class DuplicateForm(DecisionForm):
+class DuplicateForm(ReasonForm):
     """The original is picked among open cases nearby, on the list or on the map, or named by its number."""
 
     pick = forms.ChoiceField(label=_("Which case is the original?"), widget=forms.RadioSelect, required=False)

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from portal import seeds
-from portal.cases.models import AnswerTemplate, TopicQuestion
-from portal.cases.seeding import add_grounds, add_rules
+from portal.cases.models import TopicQuestion
+from portal.cases.seeding import add_answers, add_grounds, add_rules
 from portal.communes.models import Department
 
 from .models import Category
@@ -21,7 +21,7 @@ def seed(commune, at):
     add_categories(commune, seeds.read(SEED, "categories"))
     add_rules(commune, seeds.read(SEED, "rules"))
     add_grounds(commune, model=MODEL, rows=seeds.read(SEED, "grounds"))
-    add_answers(commune, seeds.read(SEED, "answers"))
+    add_answers(commune, model=MODEL, rows=seeds.read(SEED, "answers"))
 
 
 def add_categories(commune, rows):
@@ -49,17 +49,4 @@ def _add_questions(category, rows):
     TopicQuestion.objects.bulk_create(
         TopicQuestion(topic=category, position=position, **seeds.only(row, *QUESTION))
         for position, row in enumerate(rows, start=1)
-    )
-
-
-def add_answers(commune, rows):
-    topics = dict(Category.objects.of(commune).values_list("code", "pk"))
-    AnswerTemplate.objects.bulk_create(
-        AnswerTemplate(
-            commune=commune,
-            model=MODEL,
-            topic_id=topics[row["topic"]] if row["topic"] else None,
-            **seeds.only(row, "code", "outcome", "language", "title", "text"),
-        )
-        for row in rows
     )

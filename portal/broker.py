@@ -41,6 +41,7 @@ SCHEDULE = {
     "morning messages": _every(900, "portal.cases.tasks.send_digests"),
     "citizens' round": _every(3600, "portal.citizens.tasks.hourly_round"),
     "mailings": _every(60, "communications.tasks.send_mailings"),
+    "papers": _every(60, "communications.tasks.read_papers"),
     "news digests": _every(900, "communications.tasks.send_digests"),
     "subscribers' round": _every(3600, "communications.tasks.hourly_round"),
     "remove stale uploads": _every(3600, "portal.cases.tasks.remove_stale_uploads"),

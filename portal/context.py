@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.urls import translate_url
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
 from portal import formats, pillars
@@ -15,6 +15,7 @@ def commune(request):
         "second_factor_required": settings.SECOND_FACTOR_REQUIRED,
         "languages": SimpleLazyObject(lambda: languages(request)),
         "navigation": SimpleLazyObject(lambda: navigation(request)),
+        "banners": SimpleLazyObject(lambda: banners(request)),
     }
 
 
@@ -42,6 +43,14 @@ def page_in(request, code):
         return there
     with translation.override(code):
         return pillars.link("home") or "/"
+
+
+def banners(request):
+    """What apps have for the top of every page: nothing is asked while the commune has nothing there."""
+    commune, at = getattr(request, "commune", None), timezone.now()
+    if commune is None or commune.banner_ends_at is None or commune.banner_ends_at <= at:
+        return []
+    return pillars.panels(commune, getattr(request, "user", None), at, place="banners")
 
 
 def navigation(request):

@@ -6,15 +6,23 @@ An AppConfig may declare, as data:
 - `navigation`: dicts with title, url_name, icon and order, for the menu of public pages;
 - `panels`: functions (or their dotted paths) `(commune, user, at) -> (template, context)` or None, for the home page;
 - `dashboard_panels`: the same, for the first page of the backoffice;
+- `banners`: the same, for the top of every public page while `Commune.banner_ends_at` is to come;
 - `case_pages`: {model of a case: dotted path of its CasePage}, for the staff's page of a case;
 - `public_pages`: {model of a case: URL name of the public page of a published one, by its reference};
-- `desk_filing`: (URL name, query) of the page on which staff file for a citizen;
+- `desk_filing`: dicts with title, url_name, query and order of the pages on which staff file for a citizen;
+- `procedures`: {model of a case: dotted path of its Procedure}, where it is answered in a way of its own;
+- `case_extra`: a template for the page of a case as its citizen sees it;
 - `desk_pages`: dotted path of a list of (route, view, name): the app's own pages of the backoffice;
 - `desk_menu`: dicts with title, icon, url_name, `pages` (names of pages that belong to the entry), order, and `rule`,
   the dotted path of a function `(user, commune)` that says who sees it;
 - `sitemaps`: dotted path of a function `(commune, at)` that gives {name: Sitemap} of its public pages;
 - `erasure`: dotted path of a function `(case, words, blot)` that erases what this app keeps of a case's person
   (portal.cases.services.erasure) and returns how many rows it changed;
+- `own_data`: dotted path of a function `(commune, contact)` that gives what this app keeps of an address beside its
+  cases: [{"title", "lines": [words], "facts": [dicts of what is stored]}], in the active language;
+- `forget_person`: dotted path of a function `(commune, contact, before=…, at=…)` that erases it when the person asked
+  for that: what came until `before`, the moment at which it was granted;
+- `periods`: dotted path of a function `(commune)` that gives {what names a person: (how many, "days" or "months")};
 - `seed`: dotted path of a function `(commune, at)` that gives a new commune the rows this app starts with;
 - `demo`: dotted path of a function `(commune, at)` that gives the scenes of the demonstration (portal.demo.timeline).
 
@@ -77,9 +85,30 @@ def desk_menu():
     return list(entries)
 
 
+def desk_filings():
+    """The pages on which staff file for a citizen, in their order, each with its `url`."""
+    return _linked("desk_filing")
+
+
 def sitemaps():
     """What installed apps tell search engines: functions `(commune, at)` that give {name: Sitemap}."""
     return _functions("sitemaps")
+
+
+def periods(commune):
+    """How long installed apps keep what names a person: {what: (how many, unit)}."""
+    return {what: period for function in _functions("periods") for what, period in function(commune).items()}
+
+
+def own_data(commune, contact):
+    """What installed apps keep of an address beside its cases."""
+    return [part for function in _functions("own_data") for part in function(commune, contact)]
+
+
+def forget_person(commune, contact, *, before, at):
+    """Let installed apps erase what they keep of an address beside its cases, as far as it came before a moment."""
+    for function in _functions("forget_person"):
+        function(commune, contact, before=before, at=at)
 
 
 def seeds():

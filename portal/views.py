@@ -1,12 +1,13 @@
 """Pages that belong to no pillar: home, plain texts, errors."""
 
 import sys
+from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sitemaps.views import sitemap as sitemap_page
 from django.core.exceptions import RequestDataTooBig
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string, select_template
@@ -108,9 +109,13 @@ def unavailable(request):
 def is_away(error):
     """Whether the fault passes by itself or with more room: no database, a cut connection, a full disk.
 
-    A connection cut in the middle of an answer is a plain DatabaseError; its children are faults of our own.
+    A connection cut in the middle of an answer is a plain DatabaseError; its children are faults of our own. One cut at
+    the end of a list speaks with the driver's own classes: Django does not translate them there.
     """
-    return isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError or is_full(error)
+    database: Any = connection
+    driver = database.Database
+    away = (OperationalError, InterfaceError, driver.OperationalError, driver.InterfaceError)
+    return isinstance(error, away) or type(error) is DatabaseError or is_full(error)
 
 
 def bare_context(request):

@@ -3,7 +3,22 @@
 from django.contrib import admin
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
-from communications.models import Diffusion, Event, Item, ItemFile, ProgrammeEntry, Subscriber
+from communications import question_page, request_page
+from communications.models import (
+    Alert,
+    Commitment,
+    Decision,
+    Diffusion,
+    Document,
+    Event,
+    Item,
+    ItemFile,
+    MemberQuestion,
+    ProgrammeEntry,
+    PublicConsultation,
+    Registration,
+    Subscriber,
+)
 from complaints import case_page
 from portal.accounts.models import Membership
 from portal.backoffice import actions
@@ -14,6 +29,8 @@ from portal.citizens.models import DataRequest
 from portal.notifications.models import Suppression
 from portal.workdays.models import Holiday
 
+OF_QUESTIONS = [action.name for action in question_page.ACTIONS]
+OF_REQUESTS = [action.name for action in request_page.ACTIONS]
 ACTIONS = [action.name for action in (*actions.KERNEL, *case_page.ACTIONS)]
 
 OF_NO_COMMUNE = {"mfa_remove_webauthn", "mfa_edit_webauthn"}  # a passkey is its person's alone
@@ -27,7 +44,15 @@ ITEM_PAGES = {
 }  # fmt: skip
 EVENT_PAGES = {
     "communications:event_file", "backoffice:event_edit", "backoffice:event_cancel", "backoffice:event_called",
-    "backoffice:entry_add", "backoffice:entry_edit",
+    "backoffice:entry_add", "backoffice:entry_edit", "backoffice:registrations", "communications:register",
+}  # fmt: skip
+DECISION_PAGES = {"backoffice:decision_edit", "backoffice:commitment_add", "backoffice:commitment_edit"}
+CONSULTATION_PAGES = {
+    "communications:contribute", "backoffice:consultation_edit", "backoffice:consultation_conclude",
+    "backoffice:contributions",
+}  # fmt: skip
+ALERT_PAGES = {
+    "communications:alert_document", "backoffice:alert_edit", "backoffice:alert_issue", "backoffice:alert_end",
 }  # fmt: skip
 UNNAMED = {"backoffice:(?P<url>.*)$": "/backoffice/nowhere/"}  # the admin's last resort, a 404
 
@@ -72,7 +97,9 @@ def reference(commune):
 
 def _sample(name, argument, commune):
     if name in PUBLIC and argument == "reference":
-        return Case.objects.of(commune).published().first().reference
+        return Case.objects.of(commune).filter(model="complaints.complaint").published().first().reference
+    if name == "communications:question_show":
+        return MemberQuestion.objects.shown(commune)[0].reference
     if argument == "reference":
         return reference(commune)
     if argument == "token":
@@ -84,6 +111,8 @@ def _sample(name, argument, commune):
         return Diffusion.objects.filter(item__commune=commune).values_list("pk", flat=True)[0]
     if name == "backoffice:entry_edit" and argument == "number":
         return ProgrammeEntry.objects.filter(event__commune=commune).values_list("pk", flat=True)[0]
+    if name == "backoffice:commitment_edit" and argument == "number":
+        return Commitment.objects.filter(decision__commune=commune).values_list("pk", flat=True)[0]
     if argument == "number":
         return 1
     if argument == "object_id":
@@ -100,6 +129,10 @@ def _sample(name, argument, commune):
         "backoffice:suppression_lift": Suppression,
         **dict.fromkeys(ITEM_PAGES, Item),
         **dict.fromkeys(EVENT_PAGES, Event),
+        **dict.fromkeys(ALERT_PAGES, Alert),
+        **dict.fromkeys(DECISION_PAGES, Decision),
+        **dict.fromkeys(CONSULTATION_PAGES, PublicConsultation),
+        "backoffice:document_edit": Document,
     }
     if argument == "pk":
         return 1 if name in OF_NO_COMMUNE else _first(rows[name], commune)
@@ -125,9 +158,14 @@ def _sample(name, argument, commune):
 SEALED = {
     "follow": lambda commune: codes.sealed("follow", Case.objects.of(commune).first().pk),
     "subscription": lambda commune: codes.sealed("subscriber", Subscriber.objects.of(commune).first().pk),
+    "registration": lambda commune: codes.sealed("registration", _first_registration(commune)),
     "unsubscribe": lambda commune: codes.sealed("subscriber", Subscriber.objects.of(commune).first().pk),
     "following": lambda commune: codes.sealed("follower", Follower.objects.of(commune).first().pk),
 }
+
+
+def _first_registration(commune):
+    return Registration.objects.filter(event__commune=commune).values_list("pk", flat=True)[0]
 
 
 def _registered(name):
@@ -152,4 +190,4 @@ def _first(model, commune):
     )
     fields = {field.name for field in model._meta.get_fields()}
     path = next(path for path in paths if path.split("__")[0] in fields)
-    return model._default_manager.filter(**{path: commune}).values_list("pk", flat=True)[0]
+    return model._default_manager.filter(**{path: commune}).order_by("pk").values_list("pk", flat=True)[0]

@@ -15,6 +15,7 @@ FILES = {
     "start": ROOT / "portal/communes/seed/start.json",
     "categories": COMPLAINTS / "categories.json",
     "answers": COMPLAINTS / "answers.json",
+    "request_answers": ROOT / "communications/seed/answers.json",
     "nyc311": COMPLAINTS / "nyc311.json",
     "demo": ROOT / "portal/demo/larache.json",
     "stories": ROOT / "complaints/demo/larache.json",

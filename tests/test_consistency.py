@@ -72,10 +72,13 @@ NOT_PERSONAL = {
     "Message": {"kind"},
     "Proposal": {"outcome", "competent_body", "decision"},
     "Detail": {"label_ar", "label_fr"},
+    "Support": {"supporter"},  # a digest of a browser
     "Follower": {"name", "email", "phone", "language"},  # the row goes with the words of its case
     "Decision": {"code", "was", "now"},
     "Delivery": {"means", "post_number"},
     "ContactEvent": {"what"},
+    "Identity": {"kind"},  # the row goes with the name
+    "InformationRequest": {"wanted_as", "postal_address", "urgent_reason"},  # requesting.erase
     "Publication": {"language", "subject", "text", "answer", "search_text"},  # publishing.erase takes the row
     "Move": {"was", "now", "reason"},
     "Deadline": {"subject_type", "kind", "title_ar", "title_fr", "link", "state"},

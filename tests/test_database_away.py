@@ -6,14 +6,17 @@ import sys
 import tempfile
 import urllib.error
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 
+import psycopg2
 import pytest
 import services
-from django.db import connection
+from django.db import OperationalError, connection
 
 from complaints.models import Complaint
+from portal.views import is_away
 from tests.fixtures.citizens import filing_url, filled
 from tests.fixtures.processes import ROOT
 from tests.tools.test_supervisor import wait_for
@@ -150,3 +153,19 @@ def test_a_database_that_goes_when_the_session_is_kept_is_no_fault_of_the_citize
     answer = client.post(filing_url(), filled(commune, subject="2", email="a@example.org"))
     assert (answer.status_code, answer["Retry-After"]) == (503, "60")
     assert Complaint.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_cut_at_the_end_of_a_list_is_no_fault_of_ours(commune):
+    """Django translates the driver's errors, but not the one that closing the cursor of a list raises."""
+    rows = connection.chunked_cursor()
+    rows.execute("SELECT 1")
+    rows.fetchall()
+    with closing(psycopg2.connect(**connection.get_connection_params())) as other, other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", [connection.connection.get_backend_pid()])
+    with pytest.raises(psycopg2.OperationalError) as cut:
+        rows.close()
+    connection.connection.close()
+    connection.connection = None
+    assert not isinstance(cut.value, OperationalError)
+    assert is_away(cut.value)

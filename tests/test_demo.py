@@ -1,10 +1,13 @@
 """The demonstration commune: places, people and stories that refer to what exists and show everything once."""
 
+import json
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 import phonenumbers
 
+import communications.demo
 from complaints.states import Kind
 from portal.accounts.roles import Role
 from portal.cases.models import Case
@@ -13,6 +16,7 @@ from portal.communes.models import Commune, Department, District, EmergencyNumbe
 
 from .seeds import categories, codes, dicts, is_arabic, read
 
+REQUESTS = Path(communications.demo.__file__).with_name("requests.json")
 OFFICER = "officer@larache.example"
 NEEDS = {
     "assign": {"to"},
@@ -160,11 +164,17 @@ def test_a_demo_duplicate_is_of_a_case_that_was_there_and_not_yet_answered():
         assert original["days_ago"] > days_ago > min(ends), story["key"]
 
 
+def requests_for_information():
+    return json.loads(REQUESTS.read_text())["requests"]
+
+
 def test_the_demo_shows_every_outcome_channel_and_verb():
-    shown = {story["channel"] for story in stories()}
+    asked = requests_for_information()
+    shown = {story["channel"] for story in stories()} | {request.get("channel", "web") for request in asked}
     assert shown == set(Channel.values) - {Channel.IMPORT}
     by_itself = {Outcome.DUPLICATE, Outcome.NOT_COMPLETED}  # answered with the original; when the 30 days are over
-    assert {act["outcome"] for _, act in actions("answer")} == set(Outcome.values) - by_itself
+    released = {act["outcome"] for request in asked for act in request["acts"] if act["do"] == "answer"}
+    assert {act["outcome"] for _, act in actions("answer")} | released == set(Outcome.values) - by_itself
     assert {act["do"] for _, act in actions(*NEEDS)} == set(NEEDS)
     assert {act["means"] for _, act in actions("deliver")} == {Means.HANDED, Means.POST}
     ends = {"answer", "withdraw"}

@@ -4,11 +4,12 @@ import re
 
 import pytest
 
+from communications.requests import PROCEDURE
 from complaints.drawings import DRAWINGS
 from complaints.models import Category
 from complaints.states import Kind
 from portal.accounts.roles import Role
-from portal.cases import texts
+from portal.cases import procedures, texts
 from portal.cases.models import AnswerTemplate, DeadlineRule, EscalationStep, FileLimit, Ground
 from portal.cases.states import Basis, DeadlineKind, FileKind, Outcome, QuestionKind, Unit
 
@@ -115,8 +116,11 @@ def test_danger_is_told_with_the_number_to_call():
 
 def test_every_outcome_has_an_answer_text_in_both_languages():
     general = {(row["outcome"], row["language"]) for row in read("answers") if row["topic"] is None}
-    assert general == {(outcome, language) for outcome in Outcome.values for language in ("ar", "fr")}
-    for row in read("answers"):
+    outcomes = {*procedures.COMMON.outcomes, Outcome.DUPLICATE, Outcome.NOT_COMPLETED}
+    assert general == {(outcome, language) for outcome in outcomes for language in ("ar", "fr")}
+    of_requests = {(row["outcome"], row["language"]) for row in read("request_answers")}
+    assert of_requests == {(outcome, language) for outcome in PROCEDURE.outcomes for language in ("ar", "fr")}
+    for row in (*read("answers"), *read("request_answers")):
         assert row["topic"] is None or row["topic"] in codes(categories()), row["code"]
         assert is_arabic(row["text"]) == is_arabic(row["title"]) == (row["language"] == "ar"), row["code"]
 
@@ -124,7 +128,7 @@ def test_every_outcome_has_an_answer_text_in_both_languages():
 @pytest.mark.django_db
 def test_answer_texts_use_known_placeholders_and_marked_spots_only(commune):
     known = set(texts.placeholders(file_complaint(commune)))
-    for row in read("answers"):
+    for row in (*read("answers"), *read("request_answers")):
         assert set(re.findall(r"\{(.*?)\}", row["text"])) <= known, row["code"]
         assert "[" not in SPOT.sub("", row["text"]), row["code"]
         needed = OUTCOME_NEEDS.get(row["outcome"], "reference").replace("original", "original_reference")

@@ -1,5 +1,6 @@
 """A browser of one language and width that takes pictures, for tools/shots.py."""
 
+import os
 import sys
 from dataclasses import dataclass, field
 
@@ -10,6 +11,7 @@ OUT = ROOT / "build" / "shots"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 FLAGS += ["--disable-sync", "--no-first-run"]
 HEIGHT = 900
+PASSWORD = os.environ.get("DEMO_PASSWORD", "larache-2026")
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # A browser without a voice hides "listen to this page"
 VOICES = """Object.defineProperty(window, "speechSynthesis", {value: {
@@ -88,3 +90,21 @@ def press(page: Page, selector: str = "main form button:not([type=button])") -> 
     """Press the last button that is found, and wait for what comes."""
     page.locator(selector).last.click()
     page.wait_for_load_state()
+
+
+def sign_in(camera: Camera, page: Page, email: str) -> None:
+    """Sign in, and let the office speak the language of the pictures: it speaks that of the person."""
+    page.goto(camera.url("~/accounts/login/"))
+    page.fill("input[name=login]", email)
+    page.fill("input[name=password]", PASSWORD)
+    press(page)
+    if page.locator("html").get_attribute("lang") != camera.language:
+        page.locator(f"header button[value={camera.language}], header button[lang={camera.language}]").first.click()
+        page.wait_for_load_state()
+
+
+def follow(camera: Camera, page: Page, reference: str, code: str) -> None:
+    page.goto(camera.url("~/track/"))
+    page.fill("input[name=reference]", reference)
+    page.fill("input[name=code]", code)
+    press(page)

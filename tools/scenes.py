@@ -7,11 +7,12 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from camera import Camera, press
+from camera import Camera, follow, press, sign_in
 from playwright.sync_api import Page
+from scenes_asked import asked
+from scenes_news import alarm, news, publishing, register
 from steps import PYTHON, ROOT, Failed
 
-PASSWORD = os.environ.get("DEMO_PASSWORD", "larache-2026")
 KNOWN = """
 import json
 from portal.cases.codes import sealed, tracking_code
@@ -20,9 +21,16 @@ from portal.cases.models import Case, Follower
 def code(cases):
     case = cases.exclude(channel="import").order_by("pk").first()
     return [case.reference, tracking_code(case)]
-cases, twice = Case.objects, Case.objects.filter(answers__number=2)
+cases = Case.objects.filter(model="complaints.complaint")
+requests = Case.objects.filter(model="communications.informationrequest")
+twice = cases.filter(answers__number=2)
 once = cases.exclude(pk__in=twice).filter(answers__number=1)
 print("KNOWN" + json.dumps({
+    "question": code(Case.objects.filter(model="communications.memberquestion", published_at=None)),
+    "given": code(requests.filter(answers__outcome="released", review_asked_at=None)),
+    "refused": code(requests.filter(answers__outcome="refused")),
+    "extended": code(requests.filter(moves__reason="extended")),
+    "silent": code(requests.filter(kind="information_urgent")),
     "planned": code(cases.filter(state="planned")), "incomplete": code(cases.filter(state="incomplete")),
     "answered": code(once.filter(state="answered", respond_until__isnull=False)), "reviewed": code(twice),
     "in-review": code(once.filter(state="in_progress")), "closed": code(once.filter(state="closed")),
@@ -32,7 +40,16 @@ print("KNOWN" + json.dumps({
     "subscriber": sealed("subscriber", Subscriber.objects.filter(confirmed_at__isnull=False).first().pk),
     "unconfirmed": sealed("subscriber", Subscriber.objects.filter(confirmed_at=None).first().pk),
     "lighting": Item.objects.get(kind="works").pk, "water": Item.objects.get(kind="cut").pk,
-    "2016": Item.objects.get(kind="gathering").pk, "session": Item.objects.get(kind="session").pk,
+    "2016": Item.objects.get(kind="gathering").pk, "session": Item.objects.filter(kind="session").last().pk,
+    "october": Item.objects.get(title_ar__startswith="دورة أكتوبر").pk,
+    "souk": Item.objects.get(kind="delib", search_text__contains="souk").pk,
+    "stalls": Item.objects.filter(kind="rule").order_by("pk")[0].pk,
+    "garden": Item.objects.filter(kind="consult").last().pk,
+    "bus": Item.objects.filter(kind="consult").first().pk,
+    "meeting": Item.objects.get(kind="public").pk,
+    "programme": Item.objects.get(kind="document", search_text__contains="programme d").pk,
+    "pool": Item.objects.filter(kind="delib").last().pk,
+    "flood": Item.objects.get(kind="met").pk,
     "draft": Item.objects.get(status="draft").pk,
     "market": Item.objects.get(kind="call").pk,
     "join": sealed("follow", cases.open().exclude(topic=None).first().pk),
@@ -59,17 +76,6 @@ OFFICE = {
     "office-shortcuts": "/backoffice/shortcuts/",
     "office-list-add": "/backoffice/lists/add/?state=received",
     "office-lists": "/backoffice/lists/",
-}
-NEWS = {
-    "news": "~/news/",
-    "news-calendar": "~/news/calendar/",
-    "news-empty": "~/news/?q=zzzz",
-    "news-follow": "~/news/follow/",
-}
-PRESS = {
-    "press-items": "/backoffice/items/",
-    "press-add": "/backoffice/items/add/",
-    "press-mailings": "/backoffice/mailings/",
 }
 ACCOUNT = {
     "account": "~/accounts/2fa/",
@@ -141,13 +147,6 @@ def tracked(camera: Camera, known: dict[str, Any]) -> None:
     camera.visit(page, {"follow": f"~/follow/{known['join']}/", "following": f"~/following/{known['follower']}/"})
     camera.visit(page, {"following-gone": "~/following/1-AAAA/"})
     camera.close()
-
-
-def follow(camera: Camera, page: Page, reference: str, code: str) -> None:
-    page.goto(camera.url("~/track/"))
-    page.fill("input[name=reference]", reference)
-    page.fill("input[name=code]", code)
-    press(page)
 
 
 def filing(camera: Camera, known: dict[str, Any]) -> None:
@@ -233,48 +232,4 @@ def management(camera: Camera, known: dict[str, Any]) -> None:
     camera.close()
 
 
-def news(camera: Camera, known: dict[str, Any]) -> None:
-    """What the commune announces, and how people follow it."""
-    page = camera.page()
-    camera.visit(page, NEWS)
-    press(page, "main form[method=post] .btn-primary")
-    camera.shoot(page, "news-follow-refused")
-    camera.visit(page, {"news-subscription": f"~/news/follow/{known['subscriber']}/"})
-    camera.visit(page, {"news-asked": f"~/news/follow/{known['unconfirmed']}/"})
-    camera.visit(page, {"news-unsubscribe": f"~/news/unsubscribe/{known['subscriber']}/"})
-    for name in ("lighting", "water", "2016", "session"):
-        camera.visit(page, {f"news-{name}": f"~/news/{known[name]}/"})
-        camera.keep(page, f"notice-{name}", f"~/news/{known[name]}.pdf")
-    camera.close()
-
-
-def publishing(camera: Camera, known: dict[str, Any]) -> None:
-    """Writing, sending and noting what was said, as the publisher and the director see it."""
-    page = camera.page()
-    sign_in(camera, page, "publisher@larache.example")
-    camera.visit(page, PRESS)
-    for name in ("lighting", "water", "market"):
-        camera.visit(page, {f"press-{name}": f"/backoffice/items/{known[name]}/"})
-    camera.visit(page, {f"press-{name}": f"/backoffice/events/{known[name]}/" for name in ("session", "2016")})
-    camera.visit(page, {"press-line": f"/backoffice/events/{known['2016']}/programme/"})
-    camera.visit(page, {"press-preview": f"/backoffice/items/{known['draft']}/preview/"})
-    camera.visit(page, {"press-diffusions": f"/backoffice/items/{known['lighting']}/diffusions/"})
-    camera.visit(page, {"press-sent": f"/backoffice/items/{known['lighting']}/mailing/"})
-    page = camera.page()
-    sign_in(camera, page, "director@larache.example")
-    camera.visit(page, {"press-decide": f"/backoffice/items/{known['market']}/mailing/"})
-    camera.close()
-
-
-def sign_in(camera: Camera, page: Page, email: str) -> None:
-    """Sign in, and let the office speak the language of the pictures: it speaks that of the person."""
-    page.goto(camera.url("~/accounts/login/"))
-    page.fill("input[name=login]", email)
-    page.fill("input[name=password]", PASSWORD)
-    press(page)
-    if page.locator("html").get_attribute("lang") != camera.language:
-        page.locator(f"header button[value={camera.language}], header button[lang={camera.language}]").first.click()
-        page.wait_for_load_state()
-
-
-ALL = (public, tracked, filing, office, management, news, publishing)
+ALL = (public, tracked, filing, office, management, news, publishing, register, alarm, asked)

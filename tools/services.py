@@ -114,7 +114,7 @@ def redis(folder: Path) -> Iterator[str]:
              "--appendonly", "yes", "--maxmemory-policy", "noeviction"], home / "log", None,
         )  # fmt: skip
     try:
-        _wait(lambda: _listens(port), server, home / "log", "Redis")
+        _wait(lambda: listens(port), server, home / "log", "Redis")
         yield f"redis://127.0.0.1:{port}/0"
     finally:
         _stop(server, signal.SIGTERM)
@@ -143,7 +143,7 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def _listens(port: int) -> bool:
+def listens(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 

@@ -3,17 +3,12 @@
 from datetime import date, timedelta
 from pathlib import Path
 
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import translation
-
 from portal import seeds
-from portal.cases.letters import qr
-from portal.cases.letters.compiling import pdf
-from portal.cases.letters.letterhead import letterhead
 from portal.workdays.arithmetic import DAY, start_of
 
-from ..services import files, publishing, scheduling
+from ..services import publishing, scheduling
 from ..states import LANGUAGES, FileRole
+from . import sheets
 
 HOUR = timedelta(hours=10)
 WORDS = [
@@ -58,26 +53,16 @@ def _add(event, row, given, *, by, at, parent=None, on=None):
 
 
 def _attach(event, document, given, *, by, at, entry=None):
-    """A page that says that it stands for the original."""
-    file = SimpleUploadedFile(f"{document['name_fr']}.pdf", _sheet(event, document, given), "application/pdf")
-    token, refused = files.receive(event.commune, files=[file], at=at)
-    if refused:
-        raise ValueError(refused)
+    token = sheets.held(
+        event.commune,
+        name=f"{document['name_fr']}.pdf",
+        above={code: given[f"title_{code}"] for code in LANGUAGES},
+        titles={code: document[f"name_{code}"] for code in LANGUAGES},
+        text={code: given[f"placeholder_{code}"] for code in LANGUAGES},
+        day="2016",
+        path=f"/news/{event.pk}/",
+        at=at,
+    )
     scheduling.attach(event, token=token, role=FileRole.ATTACHMENT, by=by, at=at, entry=entry)
     names = {f"words_{code}": document[f"name_{code}"] for code in LANGUAGES}
     event.files.filter(pk=event.files.order_by("-pk")[0].pk).update(**names)
-
-
-def _sheet(event, document, given):
-    parts = [
-        {
-            "dir": "rtl" if code == "ar" else "ltr", "language": code, "kind": given[f"title_{code}"],
-            "title": document[f"name_{code}"], "summary": given[f"placeholder_{code}"], "blocks": [],
-            "day": "2016", "ask_label": "", "ask": "", "scan": "",
-        }
-        for code in LANGUAGES
-    ]  # fmt: skip
-    page = f"/news/{event.pk}/"
-    shown = {"title": parts[0]["title"], "parts": parts, "qr": qr.picture(page), "address": page}
-    with translation.override("ar"):
-        return pdf("notice", letterhead(event.commune) | shown)

@@ -20,6 +20,8 @@ class Event(Item):
     `ends_at` is exclusive. `all_day`: whole local days, from midnight to midnight, whose hours nobody says.
     `sequence` counts changes of time and place after publication (RFC 5545, 3.8.7.4). `cancelled_at`: it does not take
     place; its page and its calendar entry stay and say so, with `cancellation` as the reason. `attended`: who came.
+    `takes_registrations`: people say before that they come, until `registration_ends_at` or until it begins.
+    `places`: how many may, NULL for as many as want.
     """
 
     starts_at = models.DateTimeField(_("begins"))
@@ -32,6 +34,9 @@ class Event(Item):
     sequence = models.PositiveIntegerField(default=0)
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
     cancellation = models.CharField(_("why it is cancelled"), max_length=250, blank=True)
+    takes_registrations = models.BooleanField(_("people register"), default=False)
+    places = models.PositiveIntegerField(_("places"), null=True, blank=True)
+    registration_ends_at = models.DateTimeField(_("register until"), null=True, blank=True)
     attended = models.PositiveIntegerField(_("how many came"), null=True, blank=True)
 
     objects = EventQuerySet.as_manager()
@@ -41,6 +46,7 @@ class Event(Item):
         verbose_name_plural = _("events")
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="event_ends_after_it_begins"),
+            models.CheckConstraint(condition=Q(places=None) | Q(places__gte=1), name="event_has_places"),
         ]
         indexes = [
             models.Index(fields=["starts_at"], name="event_begins"),
@@ -62,6 +68,11 @@ class Event(Item):
     @property
     def last_day(self):
         return local_day(self.ends_at - MOMENT)
+
+    def may_register(self, at):
+        """Whether one may say now that one comes."""
+        open_until = min(self.registration_ends_at or self.starts_at, self.starts_at)
+        return self.takes_registrations and self.cancelled_at is None and self.is_public(at) and at < open_until
 
     def is_past(self, at):
         return self.ends_at <= at

@@ -10,6 +10,7 @@ from portal.communes.models import Commune, Department, District
 
 from ..querysets import ItemQuerySet
 from ..states import LANGUAGES, MEDIA, FileRole, Happening, Medium, Status
+from ..words import needed
 from .theme import Theme
 
 
@@ -18,11 +19,15 @@ class Item(models.Model):
 
     Whatever lists, feeds, messages and papers show stands here, in one field per language. `body` is Markdown.
     `model` names the child ("communications.announcement"), `kind` what it is there.
-    `news_at`: when it was public for the first time, of which its subscribers are told once.
+    `news_at`: when it was public for the first time, of which its subscribers are told once; NULL for what is not
+    news: a draft, or what is put on record long after its day.
     `publish_at`: from when it is public; NULL until it is published. `expires_at`: until when, exclusive.
     `urgent_reason`: why it went out in one language; "" for all others.
     `everywhere`: it concerns the whole commune, not `districts` of it.
+    `SEARCHED`: fields of a child in which one searches too.
     """
+
+    SEARCHED: tuple[str, ...] = ()
 
     commune = models.ForeignKey(Commune, models.PROTECT, related_name="items", verbose_name=_("commune"))
     model = models.CharField(max_length=60)
@@ -98,8 +103,8 @@ class Item(models.Model):
         return self.status == Status.PUBLISHED and self.expires_at is not None and self.expires_at <= at
 
     def said_in(self, language):
-        """Whether title, summary and text all exist in a language."""
-        return all(getattr(self, f"{name}_{language}") for name in ("title", "summary", "body"))
+        """Whether all words that it needs exist in a language."""
+        return all(getattr(self, f"{name}_{language}") for name in needed(self.model))
 
     def concrete(self):
         """This item as what it is: an Announcement, an Event…"""
@@ -122,7 +127,10 @@ class Item(models.Model):
 
 
 class ItemFile(StoredFile):
-    """A checked file of an item. A picture says in both languages what it shows; a recording is in one language."""
+    """A checked file of an item. A picture says in both languages what it shows; a recording is in one language.
+
+    `version`: of a document of the library. `pages`: of a PDF, once its words were read (`read_at`); NULL unknown.
+    """
 
     item = models.ForeignKey(Item, models.PROTECT, related_name="files")
     role = models.CharField(_("used as"), max_length=12, choices=FileRole.choices)
@@ -131,7 +139,12 @@ class ItemFile(StoredFile):
     entry = models.ForeignKey(
         "communications.ProgrammeEntry", models.SET_NULL, null=True, blank=True, related_name="files"
     )
+    version = models.ForeignKey(
+        "communications.DocumentVersion", models.CASCADE, null=True, blank=True, related_name="files"
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    pages = models.PositiveIntegerField(_("pages"), null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
     at = models.DateTimeField()
 
     class Meta:
@@ -141,6 +154,17 @@ class ItemFile(StoredFile):
             models.UniqueConstraint(
                 fields=["item", "language"], condition=Q(role=FileRole.RECORDING), name="item_recording_once"
             ),
+            models.UniqueConstraint(
+                fields=["item", "language"], condition=Q(role=FileRole.SIGNED), name="item_signed_once"
+            ),
+            models.UniqueConstraint(
+                fields=["version", "language"], condition=Q(role=FileRole.DOCUMENT), name="version_file_once"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["id"], condition=Q(content_type="application/pdf", read_at=None), name="item_file_unread"
+            )
         ]
 
 

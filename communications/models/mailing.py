@@ -7,6 +7,7 @@ from portal.communes.models import Commune
 
 from ..querysets import MailingQuerySet
 from ..states import MailingStatus, Weekday
+from .alert import AlertMessage
 from .item import Item
 
 
@@ -14,11 +15,20 @@ class Mailing(models.Model):
     """An item on its way to everybody who wants to be told at once: asked for by one person, let go by another.
 
     `counted`: {"email:ar": 120, …} when it was asked for. `cursor`: the last subscriber whose message is in the outbox;
-    `queued`: how many are. An item goes out once; what was stopped half-way does not begin again.
+    `queued`: how many are. An item goes out once; what was stopped half-way does not begin again. `message`: the one
+    of an alert, which nobody has to let go.
     """
 
     commune = models.ForeignKey(Commune, models.PROTECT, related_name="mailings", verbose_name=_("commune"))
     item = models.ForeignKey(Item, models.PROTECT, related_name="mailings", verbose_name=_("publication"))
+    message = models.OneToOneField(
+        AlertMessage,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="mailing",
+        verbose_name=_("message of an alert"),
+    )
     status = models.CharField(_("status"), max_length=10, choices=MailingStatus.choices, default=MailingStatus.ASKED)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("asked by"))
     asked_at = models.DateTimeField(_("asked at"))
@@ -44,7 +54,9 @@ class Mailing(models.Model):
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")) | Q(status=MailingStatus.STOPPED),
                 name="mailing_let_go_by_another",
             ),
-            models.UniqueConstraint(fields=["item"], condition=~Q(status=MailingStatus.REFUSED), name="mailing_once"),
+            models.UniqueConstraint(
+                fields=["item"], condition=~Q(status=MailingStatus.REFUSED) & Q(message=None), name="mailing_once"
+            ),
         ]
 
     def __str__(self):

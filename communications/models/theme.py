@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from portal import localized
 from portal.communes.models import Commune
 
-from ..querysets import ThemeQuerySet
+from ..querysets import RowQuerySet
 
 
 class Theme(models.Model):
@@ -17,7 +17,7 @@ class Theme(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     active = models.BooleanField(_("active"), default=True)
 
-    objects = ThemeQuerySet.as_manager()
+    objects = RowQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("theme")

@@ -16,6 +16,8 @@ from portal.notifications.models import Notification
 
 from ..models import DigestRun, Item, Subscriber, Subscription
 from ..states import Frequency, Scope
+from ..states_alerts import ALERT
+from ..states_requests import QUESTION
 from . import mailings
 
 TEMPLATE = "communications/mail/digest"
@@ -70,10 +72,11 @@ def gather(commune, frequency, *, since, until):
     """{pk of a subscriber: {"items": [pks], "cases": [pks]}} of what each follows, the newest first."""
     found: dict[int, dict] = {}
     wanted = Subscription.objects.confirmed().told(frequency).filter(subscriber__commune=commune)
-    items = Item.objects.of(commune).new_between(since, until).order_by("-news_at", "-pk")
+    items = Item.objects.of(commune).new_between(since, until).exclude(model=ALERT).order_by("-news_at", "-pk")
     for item in items:
         _note(found, "items", item.pk, wanted.about(item).filter(confirmed_at__lte=item.news_at))
     cases = Case.objects.of(commune).published().filter(published_at__gt=since, published_at__lte=until)
+    cases = cases.exclude(model=QUESTION)  # who follows complaints did not ask for questions to the council
     follows_cases = wanted.filter(scope=Scope.CASES)
     for case in cases.order_by("-published_at", "-pk") if follows_cases.exists() else ():
         fits = follows_cases.of_case(case).filter(confirmed_at__lte=case.published_at)

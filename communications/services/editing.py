@@ -35,18 +35,26 @@ def change(item, *, by, at, themes=None, districts=None, **fields):
 
     The lock is the row: of two who change at once the second one's words stand, both are in the history.
     """
-    Item.objects.select_for_update().get(pk=item.pk)
+    locked = Item.objects.select_for_update().get(pk=item.pk)
+    item.status, item.urgent_reason = locked.status, locked.urgent_reason
     for name, value in fields.items():
         setattr(item, name, value)
     item.changed_at, item.search_text = at, searchable(item)
     if item.status == Status.PUBLISHED:
         keep_whole(item)
-    item.save()
-    if themes is not None:
-        _place(item, themes, districts or ())
+    item.save(update_fields=[*columns(fields), "changed_at", "search_text"])
+    _place(item, themes, districts)
     item.record(Happening.CHANGED, by=by, at=at)
     translating.settle(item, by=by, at=at)
     return item
+
+
+def columns(names):
+    """The columns of these fields: of a translated one also that without a language, which holds the first of them.
+
+    What is not named is not written: somebody may have published, or cancelled, meanwhile.
+    """
+    return {*names, *(name[:-3] for name in names if name.endswith(tuple(f"_{code}" for code in LANGUAGES)))}
 
 
 def keep_whole(item):
@@ -60,9 +68,13 @@ def searchable(item):
     """The words of both languages, normalised."""
     texts = [getattr(item, f"{name}_{code}") or "" for name in ("title", "summary") for code in LANGUAGES]
     texts += [markdown.plain(getattr(item, f"body_{code}") or "") for code in LANGUAGES]
+    texts += [getattr(item, name) for name in item.SEARCHED]
     return normalise(" ".join(filter(None, texts)))
 
 
 def _place(item, themes, districts):
-    item.themes.set(themes)
-    item.districts.set([] if item.everywhere else districts)
+    """None: they stay as they are."""
+    if themes is not None:
+        item.themes.set(themes)
+    if districts is not None:
+        item.districts.set([] if item.everywhere else districts)

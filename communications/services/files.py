@@ -1,14 +1,19 @@
 """Files of an item: checked as every file of the portal is, then kept with what they show."""
 
+from functools import partial
 from uuid import uuid4
 
 from django.db import transaction
 
 from portal.cases.models import Upload
 from portal.cases.services import uploads
+from portal.notifications import outbox
 
 from ..models import ItemFile
 from ..states import FileRole
+from .reading import PDF, READ
+
+ALONE = (FileRole.PICTURE, FileRole.RECORDING, FileRole.SIGNED)  # one of each, and language
 
 
 def receive(commune, *, files, at):
@@ -17,11 +22,16 @@ def receive(commune, *, files, at):
     return token, uploads.keep(commune, token=token, files=files, at=at)
 
 
+def waiting(item, *, token):
+    """Whether something is kept under a token."""
+    return uploads.kept(item.commune, token=token).exists()
+
+
 @transaction.atomic
 def attach(item, *, token, role, at, language=""):
-    """Make what is kept under a token files of an item; a new picture, or recording, takes the old one's place."""
+    """Make what is kept under a token files of an item; a new one of what stands ALONE takes the old one's place."""
     found = list(uploads.kept(item.commune, token=token))
-    if found and role in (FileRole.PICTURE, FileRole.RECORDING):
+    if found and role in ALONE:
         found = found[-1:]
         for file in item.files.filter(role=role, language=language):
             remove(file, at=at)
@@ -38,6 +48,8 @@ def attach(item, *, token, role, at, language=""):
         for number, upload in enumerate(found)
     )
     Upload.objects.filter(pk__in=[upload.pk for upload in found]).delete()
+    if any(upload.content_type == PDF for upload in found):
+        transaction.on_commit(partial(outbox.wake, READ))
     return len(found)
 
 

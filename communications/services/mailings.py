@@ -16,12 +16,18 @@ from portal.notifications.models import Notification
 
 from ..models import Item, Mailing, MailingTerms, Subscriber, Subscription
 from ..states import Frequency, Happening, MailingStatus, Status
+from ..states_alerts import ALERT
 from .errors import NotPossible
 
 ADVANCE = "communications.tasks.send_mailings"
-TEMPLATE = "communications/mail/item"
+TEMPLATE, ALERT_TEMPLATE = "communications/mail/item", "communications/mail/alert"
 ROUND = 60  # seconds of sending that one round puts into the outbox
 BATCH = 1000  # messages written in one transaction
+AT_ONCE = 10**9  # messages a second of an alert: as many as there are
+
+
+def template_of(item):
+    return ALERT_TEMPLATE if item.model == ALERT else TEMPLATE
 
 
 def terms_of(commune):
@@ -30,8 +36,9 @@ def terms_of(commune):
 
 
 def recipients(item, *, at):
-    """The subscribers that are told of an item at once."""
-    wanted = Subscription.objects.confirmed().told(Frequency.AT_ONCE).about(item)
+    """The subscribers that are told of an item at once; of an alert, however often they want to be told of the rest."""
+    wanted = Subscription.objects.confirmed()
+    wanted = wanted.warned_of(item) if item.model == ALERT else wanted.told(Frequency.AT_ONCE).about(item)
     return Subscriber.objects.of(item.commune_id).reachable(at).following(wanted)
 
 
@@ -43,15 +50,34 @@ def count(item, *, at):
 
 @transaction.atomic
 def ask(item, *, by, at):
-    """Ask that a published item be sent. Raise NotPossible: it is not published, or was sent already."""
+    """Ask that a published item be sent. Raise NotPossible: it is not public, or was sent already, or is an alert."""
     taken = Mailing.objects.exclude(status=MailingStatus.REFUSED).filter(item_id=item.pk)
-    if not Item.objects.select_for_update().filter(pk=item.pk, status=Status.PUBLISHED).exists() or taken.exists():
+    ready = Item.objects.select_for_update().filter(pk=item.pk, status=Status.PUBLISHED).exclude(model=ALERT)
+    if not ready.exists() or taken.exists():
         raise NotPossible(item)
     mailing = Mailing.objects.create(
         commune_id=item.commune_id, item_id=item.pk, asked_by=by, asked_at=at, counted=count(item, at=at)
     )
     item.record(Happening.MAILING_ASKED, by=by, at=at)
     return mailing
+
+
+@transaction.atomic
+def warn(message, *, by, at):
+    """Send a message of an alert at once to all who follow; what is on its way of the one before it stops."""
+    alert = message.alert
+    stop_of(alert, by=by, at=at, reason="")
+    Mailing.objects.create(
+        commune_id=alert.commune_id,
+        item_id=alert.pk,
+        message=message,
+        status=MailingStatus.SENDING,
+        asked_by=by,
+        asked_at=at,
+        decided_at=at,
+        counted=count(alert, at=at),
+    )
+    transaction.on_commit(partial(outbox.wake, ADVANCE))
 
 
 @transaction.atomic
@@ -106,7 +132,7 @@ def test(item, *, by, language, at):
         channel="email",
         recipient=by.email,
         language=language,
-        template=TEMPLATE,
+        template=template_of(item),
         context={"to": "staff"},
         about=item,
         at=at,
@@ -116,13 +142,17 @@ def test(item, *, by, language, at):
 def advance(*, at):
     """Put the next messages of all mailings that are on their way into the outbox. Return how many."""
     sending = Mailing.objects.sending().filter(item__in=Item.objects.public(at)).select_related("item", "commune")
-    return sum(_advance(mailing, at) for mailing in sending.order_by("pk"))
+    alerts_first = sending.order_by(F("message").desc(nulls_last=True), "pk")
+    return sum(_advance(mailing, at) for mailing in alerts_first)
 
 
 def _advance(mailing, at):
-    """What is still waiting counts into this round, so that a slow server is not buried."""
+    """What is still waiting counts into this round, so that a slow server is not buried. An alert waits for nothing."""
     rate = terms_of(mailing.commune).per_second
-    room = rate * ROUND - Notification.objects.about(mailing).filter(next_try_at__lte=at).count()
+    if mailing.message_id:
+        rate = room = AT_ONCE
+    else:
+        room = rate * ROUND - Notification.objects.about(mailing).filter(next_try_at__lte=at).count()
     queued = 0
     while room > queued:
         made = _queue(mailing, at, most=min(BATCH, room - queued), start=queued, rate=rate)
@@ -166,7 +196,7 @@ def _row(mailing, person, moment, at):
         channel=channel,
         recipient=address,
         language=language,
-        template=TEMPLATE,
+        template=template_of(mailing.item),
         context={"to": "subscriber", "subscriber": pk},
         about=f"{Mailing._meta.label_lower}:{mailing.pk}",
         queued_at=at,

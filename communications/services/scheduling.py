@@ -5,7 +5,7 @@ from django.db.models import Max
 
 from ..models import Event, ProgrammeEntry
 from ..states import MINUTES, FileRole, Happening, Status
-from . import editing, files, sessions
+from . import attending, changes, editing, files, sessions
 from .errors import NotPossible
 
 # What a calendar shows: a change of it is a new version of the entry (RFC 5545, SEQUENCE)
@@ -26,10 +26,13 @@ def change(event, *, by, at, **fields):
     was = Event.objects.get(pk=event.pk)
     moved = any(name in fields and fields[name] != getattr(was, name) for name in TIMED)
     if moved and was.status == Status.PUBLISHED:
-        event.sequence = was.sequence + 1
+        fields["sequence"] = was.sequence + 1
     editing.change(event, by=by, at=at, **fields)
     sessions.owe(event, by=by, at=at)
-    sessions.move(event, by=by, at=at)
+    if "sequence" in fields:
+        changes.tell(event, at=at)
+    if event.takes_registrations and was.status == Status.PUBLISHED:
+        attending.fill(Event.objects.select_for_update().get(pk=event.pk), at=at)
     return event
 
 
@@ -39,11 +42,12 @@ def cancel(event, *, by, at, cancellation_ar, cancellation_fr):
     mine = Event.objects.select_for_update().filter(pk=event.pk, cancelled_at=None)
     if not mine.exists():
         raise NotPossible(event)
-    event.cancelled_at, event.sequence = at, event.sequence + 1
+    event.cancelled_at, event.sequence, event.changed_at = at, mine.get().sequence + 1, at
     event.cancellation_ar, event.cancellation_fr = cancellation_ar, cancellation_fr
-    event.changed_at = at
-    event.save()
+    said = editing.columns(["cancellation_ar", "cancellation_fr"])
+    event.save(update_fields=[*said, "cancelled_at", "sequence", "changed_at"])
     sessions.fall_away(event, by=by, at=at, reason="cancelled")
+    changes.tell(event, at=at)
     event.record(Happening.CANCELLED, by=by, at=at, note=(cancellation_fr or cancellation_ar)[:250])
 
 
@@ -78,9 +82,9 @@ def _changed(event, by, at):
 
 
 @transaction.atomic
-def attach(event, *, token, role, by, at, entry=None):
+def attach(event, *, token, role, by, at, language="", entry=None):
     """Keep checked files of an event; minutes that come in are what was owed."""
-    count = files.attach(event, token=token, role=role, at=at)
+    count = files.attach(event, token=token, role=role, language=language, at=at)
     if entry and count:
         newest = event.files.order_by("-pk").values_list("pk", flat=True)[:count]
         event.files.filter(pk__in=list(newest)).update(entry=entry)

@@ -1,7 +1,6 @@
 """What the pages of publications need in words: the month under a date, the standing of an item."""
 
 from django import template
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -25,7 +24,7 @@ TONES = {"draft": "", "scheduled": "is-planned", "published": "is-answered", "ex
 @register.filter
 def month_word(moment):
     """The month of a date, as it stands under the day."""
-    return formats.month_short(timezone.localdate(moment), get_language())
+    return formats.month_short(moment, get_language())
 
 
 @register.filter

@@ -9,9 +9,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from portal import rates
 from portal.backoffice import context
 from portal.cases.files.serving import serving_headers
 from portal.cases.views.files import stored_file
@@ -21,12 +20,26 @@ from .. import completeness, rules
 from ..forms import ItemForm, PublishForm, WithdrawForm, first_values
 from ..listing import DeskList
 from ..models import Announcement, Item
-from ..services import editing, files, publishing
-from ..states import EVENT, LANGUAGES, FileRole
+from ..services import editing, files
+from ..states import EVENT, LANGUAGES
+from ..states_alerts import ALERT
+from ..states_consultations import CONSULTATION
+from ..states_decisions import DECISION
+from ..states_library import DOCUMENT
+from .held import attach, hold
 from .items import shown_on_page
 
 BOTH = ["GET", "HEAD", "POST"]
-CHANGED = ("picture", "attachments", "recording_ar", "recording_fr")
+# Where they are written
+PAGES = {
+    EVENT: "backoffice:event_edit",
+    ALERT: "backoffice:alert_edit",
+    DECISION: "backoffice:decision_edit",
+    DOCUMENT: "backoffice:document_edit",
+    CONSULTATION: "backoffice:consultation_edit",
+}
+# The field at which a lack without a language is said
+BESIDE = {"contact": "department", "where": "online_url", "signed": "signed_ar", "document": "document_ar"}
 
 
 def for_publishers(view):
@@ -52,15 +65,14 @@ def item_list(request):
 @for_publishers
 @using("microphone")
 def item_add(request):
-    if request.method != "POST":
-        form = ItemForm(commune=request.commune, initial={"kind": "news", "everywhere": True})
-        return _form(request, form)
-    form = ItemForm(request.POST, commune=request.commune)
-    if not form.is_valid():
-        return _form(request, form)
     at = timezone.now()
+    if request.method != "POST":
+        return show(request, ItemForm(commune=request.commune, initial={"kind": "news", "everywhere": True}))
+    form = hold(request, ItemForm(request.POST, commune=request.commune), at=at)
+    if not form.is_valid():
+        return show(request, form)
     item = editing.begin(request.commune, child=Announcement, by=request.user, at=at, **form.given())
-    return _kept(request, form, item, at)
+    return keep_along(request, form, item, at)
 
 
 @require_http_methods(BOTH)
@@ -68,59 +80,54 @@ def item_add(request):
 @using("microphone")
 def item_edit(request, pk):
     item, at = item_here(request, pk), timezone.now()
-    if item.model == EVENT:
+    if item.model in PAGES:
         return HttpResponseRedirect(page_of(item))
     if request.method != "POST":
-        return _form(request, ItemForm(commune=request.commune, item=item, initial=first_values(item)), item)
-    form = ItemForm(request.POST, commune=request.commune, item=item)
+        return show(request, form_of(request, item), item)
+    form = hold(request, ItemForm(request.POST, commune=request.commune, item=item), at=at)
     if not form.is_valid():
-        return _form(request, form, item)
+        return show(request, form, item)
     try:
         editing.change(item, by=request.user, at=at, **form.given())
     except editing.Incomplete as lacks:
-        for one in lacks.missing:
-            form.add_error(_field_of(one), _("This is public: it cannot be left empty."))
-        return _form(request, form, item_here(request, pk))
-    return _kept(request, form, item, at)
+        say_at_fields(form, lacks)
+        return show(request, form, item_here(request, pk))
+    return keep_along(request, form, item, at)
 
 
-def _field_of(one):
-    return f"{one.field}_{one.language}" if one.language else "department"
+def form_of(request, item):
+    """The form of an item as it is kept."""
+    return ItemForm(commune=request.commune, item=item, initial=first_values(item))
+
+
+def say_at_fields(form, lacks):
+    """What something public would lack (editing.Incomplete), each at its field."""
+    for one in lacks.missing:
+        name = f"{one.field}_{one.language}" if one.language else BESIDE.get(one.field, one.field)
+        form.add_error(name if name in form.fields else None, _("This is public: it cannot be left empty."))
+
+
+def say_what_lacks(form, lacks):
+    """What stops something from going out (editing.Incomplete), in one sentence."""
+    sentences = " · ".join(str(one.sentence) for one in lacks.missing)
+    form.add_error(None, _("It cannot go out yet. Missing: %(what)s") % {"what": sentences})
 
 
 def keep_along(request, form, item, at):
-    """Keep the files that came along, and say what was refused of them."""
-    wait = rates.spend(request, "upload") if request.FILES else None
-    refusals = [wait.sentence] if wait else _keep_files(request, item, at)
-    files.describe(item, **{f"words_{code}": form.cleaned_data[f"words_{code}"] for code in LANGUAGES})
-    for refusal in refusals:
-        messages.error(request, refusal)
+    """Keep the files that came along and what the picture shows; back to the page of the item."""
+    attach(form, item, by=request.user, at=at)
+    if "picture" in form.fields:
+        files.describe(item, **{f"words_{code}": form.cleaned_data[f"words_{code}"] for code in LANGUAGES})
     messages.success(request, _("“%(title)s” is kept.") % {"title": item})
+    return HttpResponseRedirect(page_of(item))
 
 
-def _kept(request, form, item, at):
-    keep_along(request, form, item, at)
-    return HttpResponseRedirect(reverse("backoffice:item_edit", args=[item.pk]))
-
-
-def _keep_files(request, item, at):
-    refusals = []
-    roles = {"picture": (FileRole.PICTURE, ""), "attachments": (FileRole.ATTACHMENT, "")}
-    roles |= {f"recording_{code}": (FileRole.RECORDING, code) for code in LANGUAGES}
-    for name, (role, language) in roles.items():
-        given = request.FILES.getlist(name)
-        if given:
-            token, refused = files.receive(request.commune, files=given, at=at)
-            refusals += refused
-            files.attach(item, token=token, role=role, at=at, language=language)
-    return refusals
-
-
-def _form(request, form, item=None):
+def show(request, form, item=None, **bound):
+    """The page on which an announcement is written; `bound`: one of its small forms, as it comes back."""
     at = timezone.now()
     shown = {"form": form, "item": item, "at": at}
     if item:
-        shown |= standing_of(item, at)
+        shown |= standing_of(item, at) | bound
     return context.show(request, "communications/item_edit.html", shown)
 
 
@@ -141,7 +148,7 @@ def standing_of(item, at):
 
 def page_of(item):
     """The address at which staff write an item."""
-    return reverse("backoffice:event_edit" if item.model == EVENT else "backoffice:item_edit", args=[item.pk])
+    return reverse(PAGES.get(item.model, "backoffice:item_edit"), args=[item.pk])
 
 
 def _standing(item, at):
@@ -155,46 +162,9 @@ def _standing(item, at):
 def item_preview(request, pk):
     """A publication as everybody will see it, in the language of the office."""
     item = item_here(request, pk)
-    item = item.concrete() if item.model == EVENT else item
+    item = item.concrete() if item.model in PAGES else item
     shown = shown_on_page(request, item, files_name="backoffice:item_file")
     return render(request, "communications/item_show.html", {**shown, "back": page_of(item)})
-
-
-@require_POST
-@for_publishers
-def item_publish(request, pk):
-    item, at = item_here(request, pk), timezone.now()
-    form = PublishForm(request.POST, item=item, at=at)
-    if form.is_valid():
-        try:
-            publishing.publish(item, by=request.user, at=at, **form.cleaned_data)
-        except editing.Incomplete as lacks:
-            sentences = " · ".join(str(one.sentence) for one in lacks.missing)
-            messages.error(request, _("It cannot go out yet. Missing: %(what)s") % {"what": sentences})
-        except publishing.NotPossible:
-            messages.error(request, _("It is public already: somebody was faster."))
-        else:
-            messages.success(request, _("“%(title)s” is published.") % {"title": item})
-    else:
-        for errors in form.errors.values():
-            messages.error(request, str(errors[0]))
-    return HttpResponseRedirect(page_of(item))
-
-
-@require_POST
-@for_publishers
-def item_withdraw(request, pk):
-    item = item_here(request, pk)
-    form = WithdrawForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Say why it is taken away: the history keeps the reason."))
-    else:
-        try:
-            publishing.withdraw(item, by=request.user, at=timezone.now(), **form.cleaned_data)
-            messages.success(request, _("“%(title)s” is no longer public.") % {"title": item})
-        except publishing.NotPossible:
-            messages.error(request, _("It is not public: somebody was faster."))
-    return HttpResponseRedirect(page_of(item))
 
 
 @require_http_methods(BOTH)

@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from portal import rates
 from portal.backoffice import context
 
 from ..forms import DiffusionForm
-from ..services import diffusing, files
+from ..services import diffusing
 from .desk import BOTH, for_publishers, item_here
+from .held import hold
 
 
 @require_http_methods(BOTH)
@@ -23,27 +23,13 @@ def diffusion_add(request, pk):
     if request.method != "POST":
         initial = {"on": timezone.localdate(at), "agent": str(request.user)}
         return _show(request, item, DiffusionForm(at=at, initial=initial))
-    form = DiffusionForm(request.POST, at=at)
+    form = hold(request, DiffusionForm(request.POST, at=at), at=at)
     if not form.is_valid():
         return _show(request, item, form)
-    token, refused = _photo(request, at)
-    if refused:
-        for sentence in refused:
-            form.add_error("photo", sentence)
-        return _show(request, item, form)
-    data = {name: value for name, value in form.cleaned_data.items() if name != "photo"}
-    diffusing.note(item, by=request.user, at=at, photo=token, **data)
+    photo = form.token_of("photo") if "photo" in form.kept else None
+    diffusing.note(item, by=request.user, at=at, photo=photo, **form.given())
     messages.success(request, _("It is noted in the log."))
     return HttpResponseRedirect(reverse("backoffice:diffusion_add", args=[pk]))
-
-
-def _photo(request, at):
-    """(token or None, what was refused of the photo)"""
-    given = request.FILES.getlist("photo")
-    if not given:
-        return None, []
-    wait = rates.spend(request, "upload")
-    return (None, [wait.sentence]) if wait else files.receive(request.commune, files=given, at=at)
 
 
 def _show(request, item, form):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import conditional_page, require_safe
 
-from .. import calendars, shown
+from .. import calendars, kept, shown
 from ..models import Event
 from .items import asked_again
 
@@ -21,11 +21,20 @@ COMING, PAST, IN_FILE = 60, 30, 500
 def event_list(request):
     """What comes by months, the next first; and what was, the last first."""
     at = timezone.now()
-    events = Event.objects.of(request.commune).public(at).prefetch_related("districts")
-    coming = [shown.of_event(event) for event in events.coming(at).order_by("starts_at", "pk")[:COMING]]
-    past = [shown.of_event(event) for event in events.past(at).order_by("-starts_at", "-pk")[:PAST]]
-    months = [(on, list(rows)) for on, rows in groupby(coming, key=lambda row: row.first_day.replace(day=1))]
-    return render(request, "communications/event_list.html", {"months": months, "past": past})
+    events = Event.objects.of(request.commune).public(at)
+    stamps = events.values_list("pk", "changed_at")
+    coming = list(stamps.coming(at).order_by("starts_at", "pk")[:COMING])
+    past = list(stamps.past(at).order_by("-starts_at", "-pk")[:PAST])
+    made = kept.part("communications/_months.html", (coming, past), lambda: _months(coming, past))
+    return render(request, "communications/event_list.html", {"calendar": made})
+
+
+def _months(coming, past):
+    found = Event.objects.prefetch_related("districts").in_bulk([pk for pk, _changed in (*coming, *past)])
+    lines = {pk: shown.of_event(event) for pk, event in found.items()}
+    to_come = [lines[pk] for pk, _changed in coming if pk in lines]
+    months = [(on, list(rows)) for on, rows in groupby(to_come, key=lambda row: row.first_day.replace(day=1))]
+    return {"months": months, "past": [lines[pk] for pk, _changed in past if pk in lines]}
 
 
 @asked_again

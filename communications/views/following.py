@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from portal import rates
 from portal.cases.codes import unsealed
+from portal.cases.fields import row_number
 from portal.views import held
 
 from .. import shown
@@ -49,9 +50,8 @@ def _ask(request, form, item):
 
 
 def _asked_item(request, at):
-    pk = request.GET.get("item", "")
     found = Item.objects.of(request.commune).public(at)
-    return found.filter(pk=pk).first() if pk.isascii() and pk.isdigit() and len(pk) < 19 else None
+    return found.filter(pk=row_number(request.GET.get("item", ""))).first()
 
 
 def _from_address(request):

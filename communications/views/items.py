@@ -13,10 +13,14 @@ from django.views.decorators.http import conditional_page, require_safe
 from portal.cases.files.serving import serving_headers
 from portal.cases.views.files import stored_file
 
-from .. import jsonld, listing, shown
+from .. import consultations, jsonld, kept, library, listing, register, shown
 from ..filters import ItemFilter
-from ..models import Event, Item
+from ..models import Alert, Decision, Document, Event, Item, PublicConsultation
 from ..states import EVENT, FileRole
+from ..states_alerts import ALERT
+from ..states_consultations import CONSULTATION
+from ..states_decisions import DECISION
+from ..states_library import DOCUMENT
 
 asked_again = cache_control(no_cache=True)
 
@@ -30,17 +34,21 @@ def item_list(request):
     page = listing.public_page(request.commune, form.chosen, at=at, **cursors)
     first = not (form.query or any(cursors.values()))
     pinned = listing.pinned(request.commune, at=at) if first else []
-    rows = [item for item in page.rows if item not in pinned]
+    rows = [*pinned, *(row for row in page.rows if row not in pinned)]
     context = {
         "form": form,
-        "pinned": [shown.in_line(item) for item in pinned],
-        "rows": [shown.in_line(item) for item in rows],
+        "rows": rows,
+        "lines": kept.part("communications/_lines.html", rows, lambda: _lines(rows)),
         "themes": list(form.themes.values()),
         "query": urlencode(form.query),
-        "newer_url": _cursor(form, before=page.previous),
-        "older_url": _cursor(form, after=page.next),
+        "newer_url": form.address(before=page.previous),
+        "older_url": form.address(after=page.next),
     }
     return render(request, "communications/item_list.html", context)
+
+
+def _lines(rows):
+    return {"rows": [shown.in_line(item) for item in listing.whole(rows)]}
 
 
 @asked_again
@@ -55,14 +63,10 @@ def shown_on_page(request, item, *, files_name="communications:item_file"):
     line, files = shown.in_line(item), shown.files(item, name=files_name)
     picture = files["picture"]["url"] if files["picture"] else ""
     told = {"commune": request.commune, "address": request.build_absolute_uri, "picture": picture}
-    is_event = item.model == EVENT
     return {
+        **_own(item, timezone.now(), request.build_absolute_uri(line.url)),
         "item": item,
         "data": jsonld.script(jsonld.of(item, line, **told)) if line.publish_at else "",
-        "event": item if is_event else None,
-        "line": shown.of_event(item) if is_event else None,
-        "programme": shown.programme(item) if is_event else [],
-        "is_past": is_event and item.is_past(timezone.now()),
         "shown": line,
         "body": shown.body(item),
         "contact": shown.contact(item),
@@ -70,6 +74,23 @@ def shown_on_page(request, item, *, files_name="communications:item_file"):
         "themes": list(item.themes.all()),
         **files,
     }
+
+
+def _own(item, at, address):
+    """What the page says of an event, an alert, a decision or a document, beside what it says of every item."""
+    if item.model == ALERT:
+        return {"alert": shown.of_alert(item, at)}
+    if item.model == CONSULTATION:
+        return {"consultation": consultations.of(item, at)}
+    if item.model == DOCUMENT:
+        return {"document": library.of(item)}
+    if item.model == DECISION:
+        return {"decision": register.whole(item, at, address)}
+    if item.model == EVENT:
+        own = {"event": item, "line": shown.of_event(item), "programme": shown.programme(item)}
+        own |= {"is_past": item.is_past(at), "may_register": item.may_register(at)}
+        return own | {"decisions": register.taken_at(item, at)}
+    return {}
 
 
 @asked_again
@@ -92,11 +113,9 @@ def public_item(request, pk):
     item = items.filter(pk=pk).select_related("department").prefetch_related("files").first()
     if item is None:
         raise Http404
-    if item.model == EVENT:
-        return Event.objects.select_related("department").prefetch_related("files", "districts").get(pk=pk)
-    return item
-
-
-def _cursor(form, **cursor):
-    given = {name: value for name, value in cursor.items() if value}
-    return f"?{urlencode({**form.query, **given})}" if given else ""
+    child = {EVENT: Event, ALERT: Alert, DECISION: Decision, DOCUMENT: Document, CONSULTATION: PublicConsultation}.get(
+        item.model
+    )
+    if child is None:
+        return item
+    return child.objects.select_related("department").prefetch_related("files", "districts").get(pk=pk)

@@ -16,7 +16,8 @@ from ..forms_following import RefusalForm
 from ..models import Mailing
 from ..services import mailings
 from ..services.errors import NotPossible
-from .desk import for_publishers, item_here
+from ..states_alerts import ALERT
+from .desk import for_publishers, item_here, page_of
 
 LISTED = 50
 
@@ -36,6 +37,8 @@ def mailing_show(request, pk):
     """What goes out for an item, in each language and channel, to how many; and its mailing, where there is one."""
     item, at = item_here(request, pk), timezone.now()
     mailing = item.mailings.select_related("asked_by", "decided_by").first()
+    if _has_said_nothing(item):
+        return HttpResponseRedirect(page_of(item))
     shown = {
         "item": item,
         "mailing": mailing,
@@ -49,6 +52,11 @@ def mailing_show(request, pk):
     return context.show(request, template, shown)
 
 
+def _has_said_nothing(item):
+    """An alert has no message before it is sent, and goes out with its first one."""
+    return item.model == ALERT and not item.mailings.exists()
+
+
 def _may_decide(user, commune, mailing):
     waits = mailing is not None and mailing.status == "asked" and mailing.asked_by_id != user.pk
     return waits and rules.may_approve(user, commune)
@@ -59,6 +67,8 @@ def _may_decide(user, commune, mailing):
 def mailing_do(request, pk, what):
     """One step of a mailing: ask, test, approve, refuse, stop."""
     item, at = item_here(request, pk), timezone.now()
+    if _has_said_nothing(item):
+        return HttpResponseRedirect(page_of(item))
     if what in ("approve", "refuse") and not rules.may_approve(request.user, request.commune):
         raise PermissionDenied
     mailing = item.mailings.first()

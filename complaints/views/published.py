@@ -14,13 +14,13 @@ from portal.cases import newest, promise
 from portal.cases.files.serving import serving_headers
 from portal.cases.models import Case, PublishedPhoto
 from portal.cases.views.files import stored_file
+from portal.communes.maps import map_of
 from portal.workdays.arithmetic import local_day
 
 from .. import published
 from ..filters import PublishedFilter
 from ..models import Category
 from ..states import MODEL
-from .maps import map_of
 
 COUNTED = 1000
 MOST_POINTS = 500

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from portal.cases.states import FAR, REVIEW, State
+from portal.cases.states import CONTEST, CONTEST_SILENCE, FAR, REVIEW, State
 
 from . import actions
 
@@ -18,8 +18,13 @@ class CasePage:
 
     title = ""
     kinds: tuple = ()
-    further_rule_kinds: tuple = ((REVIEW, _("review of an answer")),)
+    further_rule_kinds: tuple = (
+        (REVIEW, _("review of an answer")),
+        (CONTEST, _("time to ask for a review, after an answer")),
+        (CONTEST_SILENCE, _("time to ask for a review, after a deadline without an answer")),
+    )
     extra_actions: tuple = ()
+    without: tuple = ()  # names of the kernel's actions that make no sense for these cases
 
     def actions(self, case, user, at):
         """The actions that this person may do now, in the order in which they are offered."""
@@ -46,7 +51,8 @@ class CasePage:
         return []
 
     def all_actions(self):
-        return (*actions.KERNEL, *self.extra_actions)
+        kernel = (action for action in actions.KERNEL if action.name not in self.without)
+        return (*kernel, *self.extra_actions)
 
     def action(self, name):
         """The action of this name, or None."""

@@ -1,6 +1,5 @@
 """What every staff page shows around its content: the menu, who is at work, and whether deadlines are watched."""
 
-from django.apps import apps
 from django.conf import settings
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -47,7 +46,7 @@ def frame(request):
         "desk_menu": _menu(request),
         "desk_roles": [member.get_role_display() for member in request.user.memberships_in(request.commune)],
         "desk_languages": _languages(),
-        "filing_url": filing_url(request),
+        "filings": filings(request),
         "sweep": run,
         "sweep_is_stale": sweep.is_stale(run, at=at),
         "now": at,
@@ -59,16 +58,11 @@ def show(request, template, context, *, status=200):
     return render(request, template, {**frame(request), **context}, status=status)
 
 
-def filing_url(request):
-    """Where staff file for a citizen who is present, or None: no pillar takes filings, or this person does not.
-
-    A pillar's AppConfig declares `desk_filing = (URL name, query)`.
-    """
+def filings(request):
+    """Where staff file for a citizen who is present: [{"title", "url"}]; none for who does not take filings."""
     if not rules.may_file_for_citizen(request.user, request.commune):
-        return None
-    declared = [config.desk_filing for config in apps.get_app_configs() if hasattr(config, "desk_filing")]
-    found = ((pillars.link(name), query) for name, query in declared)
-    return next((f"{url}?{query}" for url, query in found if url), None)
+        return []
+    return [{**entry, "url": f"{entry['url']}?{entry['query']}"} for entry in pillars.desk_filings()]
 
 
 def _menu(request):

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from portal import pillars
 from portal.cases.promise import count
 from portal.cases.services import following, uploads
 from portal.citizens.services import proofs
@@ -18,6 +19,7 @@ def of(commune):
         _("Addresses that never confirmed that they follow a case"): (following.UNCONFIRMED_FOR.days, "days"),
         _("One-time codes and the addresses they went to"): (proofs.KEPT_FOR.days, "days"),
         _("Files of forms that were never sent"): (uploads.KEPT_FOR.days, "days"),
+        **pillars.periods(commune),
         _("Browsers and internet addresses of staff who signed in"): (settings.STAFF_SESSION_DAYS + 1, "days"),
     }
     kept = [(what, count(number, unit)) for what, (number, unit) in days.items()]

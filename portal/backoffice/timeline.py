@@ -29,6 +29,7 @@ MOVES = {
     Reason.REOPENED: (gettext_lazy("Taken up again"), "progress", "progress"),
     Reason.OBJECTION: (gettext_lazy("The person objected: back at work"), "progress", "progress"),
     Reason.NOTED: (gettext_lazy("Remark noted"), "check", "answered"),
+    Reason.EXTENDED: (gettext_lazy("Deadline extended, with a reason"), "clock", "waiting"),
     Reason.CORRECTED: (gettext_lazy("Topic or place corrected"), "edit", ""),
     Reason.KIND_CHANGED: (gettext_lazy("Kind changed"), "edit", ""),
     Reason.SPLIT: (gettext_lazy("Split"), "split", ""),
@@ -48,7 +49,6 @@ MOVES = {
 EVENTS = {
     DeadlineEventType.PAUSED: (gettext_lazy("The count is stopped"), "pause", "waiting"),
     DeadlineEventType.RESUMED: (gettext_lazy("The count runs again"), "play", "progress"),
-    DeadlineEventType.EXTENDED: (gettext_lazy("The deadline was extended"), "clock", ""),
     DeadlineEventType.MOVED: (gettext_lazy("Counted anew: a holiday moved"), "calendar", ""),
     DeadlineEventType.BREACHED: (gettext_lazy("The deadline passed without an answer"), "late", "late"),
     DeadlineEventType.MET: (gettext_lazy("The deadline was met"), "check", "answered"),

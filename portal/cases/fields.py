@@ -143,6 +143,11 @@ class DegreeField(forms.FloatField):
     bound_data = TextField.bound_data
 
 
+def row_number(text):
+    """The number of a row that a text names; None for what is no number, or one that no database holds."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
+
+
 class RowField(forms.ModelChoiceField):
     """A row by its number: what is no number, or one that no database holds, is none of the rows.
 
@@ -153,9 +158,19 @@ class RowField(forms.ModelChoiceField):
 
     def to_python(self, value):
         number = str(getattr(value, "pk", value) or "")
-        if number and not (number.isascii() and number.isdigit() and len(number) < 18):
+        if number and row_number(number) is None:
             raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": value})
         return self.read.get(number) or super().to_python(value)
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows by their numbers, each as in RowField."""
+
+    def _check_values(self, value):
+        for number in value:
+            if row_number(str(number)) is None:
+                raise ValidationError(self.error_messages["invalid_pk_value"], "invalid_pk_value", {"pk": number})
+        return super()._check_values(value)
 
 
 class FilesInput(forms.FileInput):

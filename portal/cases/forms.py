@@ -85,11 +85,14 @@ class ReplyForm(forms.Form):
 class ReviewForm(ReplyForm):
     """Why the answer does not convince: words are needed, files may go along."""
 
-    def __init__(self, *args, **options):
+    def __init__(self, *args, answered=True, **options):
         super().__init__(*args, **options)
         text = self.fields["text"]
         text.label, text.required = _("Why does the answer not convince you?"), True
         text.error_messages["required"] = _("Say in a few words why the answer does not convince you.")
+        if not answered:
+            text.label = _("What do you want to say?")
+            text.error_messages["required"] = _("Say in a few words what you complain about.")
 
 
 class ObjectionForm(forms.Form):

@@ -47,7 +47,7 @@ def _of_citizen(row, case):
         "days_left": promised and promised.days_left,
         "received_at": case.opened_at,
         "respond_until": case.respond_until,
-        "remedy": words.remedy(case.commune),
+        "remedy": words.remedy(case),
         "why": _("You receive this message because you gave this address for case %(reference)s.")
         % {"reference": case.reference},
         **_linked(row.context),

@@ -228,11 +228,15 @@ class RuleQuerySet(models.QuerySet):
         return self.filter(commune=commune)
 
     def applicable(self, *, commune, model, kind, topic, on):
-        """The rules in force on a local date, the most specific and newest first."""
+        """The rules in force for a kind on a local date, the most specific and newest first."""
+        rules = self.in_force(commune=commune, model=model, topic=topic, on=on)
+        return rules.filter(Q(kind=kind) | Q(kind=""))
+
+    def in_force(self, *, commune, model, topic, on):
+        """The rules in force on a local date for all kinds, those of each kind the most specific and newest first."""
         return (
             self.filter(commune=commune, model=model, valid_from__lte=on)
             .exclude(deadline_kind="internal")
-            .filter(Q(kind=kind) | Q(kind=""))
             .filter(Q(topic=topic) | Q(topic=None))
             .order_by(models.F("topic").asc(nulls_last=True), "-kind", "-valid_from", "-pk")
         )

@@ -2,6 +2,7 @@
 
 from portal.accounts.roles import DEPARTMENTAL, Role
 
+from . import procedures
 from .states import OPEN, Outcome, State
 
 HANDLERS = (Role.CLERK, Role.HEAD, Role.COMPLAINTS_OFFICER, Role.DIRECTOR)
@@ -162,6 +163,7 @@ def may_close(user, case):
 def may_enter_review(user, case):
     """Enter a review that the citizen asked for at the counter or by letter; the service judges the day."""
     waits = case.state == State.ANSWERED or (case.state == State.CLOSED and case.respond_until and not case.satisfied)
+    waits = waits or (case.is_open and procedures.of(case).of_silence)
     return bool(waits) and case.review_asked_at is None and works_on(user, case) and not _was_not_completed(case)
 
 

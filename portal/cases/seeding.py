@@ -5,7 +5,7 @@ from pathlib import Path
 
 from portal import seeds
 
-from .models import DeadlineRule, EscalationStep, FileLimit, Ground, Topic
+from .models import AnswerTemplate, DeadlineRule, EscalationStep, FileLimit, Ground, Topic
 from .states import DeadlineKind
 
 SEED = Path(__file__).parent / "seed"
@@ -69,6 +69,20 @@ def add_grounds(commune, *, model, rows):
     """Grounds on which cases of a pillar are not handled in substance."""
     Ground.objects.bulk_create(
         Ground(commune=commune, model=model, **seeds.only(row, "code", "name", "legal_reference")) for row in rows
+    )
+
+
+def add_answers(commune, *, model, rows):
+    """Texts from which answers to cases of a pillar start; `topic` as for rules."""
+    topics = dict(Topic.objects.of(commune).values_list("code", "pk"))
+    AnswerTemplate.objects.bulk_create(
+        AnswerTemplate(
+            commune=commune,
+            model=model,
+            topic_id=topics[row["topic"]] if row["topic"] else None,
+            **seeds.only(row, "code", "outcome", "language", "title", "text"),
+        )
+        for row in rows
     )
 
 

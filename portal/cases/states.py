@@ -65,6 +65,7 @@ class Reason(models.TextChoices):
     PUBLISHED = "published", _("made public")
     UNPUBLISHED = "unpublished", _("no longer public")
     CONSENT_WITHDRAWN = "consent_withdrawn", _("agreement to publication withdrawn")
+    EXTENDED = "extended", _("deadline extended, with a reason")
 
 
 class Channel(models.TextChoices):
@@ -76,6 +77,7 @@ class Channel(models.TextChoices):
     LETTER = "letter", _("letter")
     EMAIL = "email", _("e-mail")
     CHIKAYA = "chikaya", _("national portal chikaya.ma")
+    CHAFAFIYA = "chafafiya", _("national portal chafafiya.ma")
     IMPORT = "import", _("import")
 
 
@@ -88,6 +90,13 @@ class Outcome(models.TextChoices):
     INADMISSIBLE = "inadmissible", _("inadmissible")
     JUSTICE = "justice", _("sent to justice")
     NOT_COMPLETED = "not_completed", _("not completed")
+    RELEASED = "released", _("information given")
+    PARTLY_RELEASED = "partly_released", _("information given in part")
+    REFUSED = "refused", _("information refused")
+
+
+# Outcomes that rest on one of the commune's grounds.
+GROUNDED = (Outcome.INADMISSIBLE, Outcome.PARTLY_RELEASED, Outcome.REFUSED)
 
 
 class Means(models.TextChoices):
@@ -100,8 +109,12 @@ class Means(models.TextChoices):
     POST = "post", _("post")
 
 
-# The kind of the deadline rules that say how long the review of an answer takes: beside the kinds of cases.
+# Kinds of deadline rules beside the kinds of cases: how long the review of an answer takes; how long it may be asked
+# for, after an answer and after a deadline that passed without one; how long the way to another body or to the court
+# is open.
 REVIEW = "review"
+CONTEST, CONTEST_SILENCE = "contest", "contest_silence"
+OTHER_BODY, COURT = "other_body", "court"
 
 
 class DeadlineKind(models.TextChoices):
@@ -163,6 +176,14 @@ class QuestionKind(models.TextChoices):
     NUMBER = "number", _("a number")
     CHOICE = "choice", _("one of several")
     DATE = "date", _("a day")
+
+
+class IdentityKind(models.TextChoices):
+    """Documents that prove who somebody is: a foreigner shows one of the last two."""
+
+    CARD = "card", _("national identity card (CNIE)")
+    RESIDENCE = "residence", _("residence document")
+    PASSPORT = "passport", _("passport")
 
 
 class FileKind(models.TextChoices):

@@ -65,6 +65,7 @@ def _received(case, files):
 PLAIN = {
     Reason.TAKEN: (gettext_lazy("A member of staff works on it"), "progress", "progress"),
     Reason.ASSIGNED: (gettext_lazy("A member of staff works on it"), "progress", "progress"),
+    Reason.EXTENDED: (gettext_lazy("The day of the answer was put off once, with a reason"), "clock", "waiting"),
     Reason.CORRECTED: (gettext_lazy("The subject or the place was corrected"), "edit", ""),
     Reason.REVIEW: (gettext_lazy("The case goes to a review, by somebody else than before"), "progress", "progress"),
     Reason.SATISFIED: (gettext_lazy("You said that the answer satisfies you: the case is closed"), "check", "answered"),

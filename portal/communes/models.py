@@ -16,7 +16,10 @@ LONGITUDE = [MinValueValidator(-180), MaxValueValidator(180)]
 
 
 class Commune(models.Model):
-    """A Moroccan commune. Bounds and outline are degrees (WGS 84); the outline is one GeoJSON ring."""
+    """A Moroccan commune. Bounds and outline are degrees (WGS 84); the outline is one GeoJSON ring.
+
+    `banner_ends_at`: until when an app has something for the top of every page; NULL or past: no page asks for it.
+    """
 
     code = models.CharField(_("official code"), max_length=20, unique=True)
     prefix = models.CharField(
@@ -59,6 +62,7 @@ class Commune(models.Model):
         db_default=False,
         help_text=_("From then on closed cases are anonymised each day when their time is over. There is no way back."),
     )
+    banner_ends_at = models.DateTimeField(null=True, blank=True, editable=False)
     networks = models.TextField(
         _("internet addresses of the town hall"),
         blank=True,

@@ -20,14 +20,19 @@ log = structlog.get_logger(__name__)
 LEASE = timedelta(minutes=3)
 # Waiting after the n-th failed attempt; after the last one the message is given up.
 BACK_OFF = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440)]
+REMEMBERED = timedelta(seconds=5)  # what several messages say alike: `memo`, a dict of each row
 BATCH = 10  # what a killed process keeps from the others until its lease ends
 
 
 def deliver_waiting(*, clock):
     """Send all messages whose time has come; `clock` gives the present moment. Return how many were accepted."""
-    sent = 0
+    sent, memo, since = 0, {}, clock()
     with Gateways() as gateways:
         while batch := claim(at=clock()):
+            if clock() - since > REMEMBERED:
+                memo, since = {}, clock()
+            for row in batch:
+                row.memo = memo
             sent += _deliver_all(batch, gateways, clock)
     return sent
 
@@ -36,16 +41,16 @@ def deliver_waiting(*, clock):
 def claim(*, at):
     """Take the rows that have waited longest: nobody else tries them until LEASE is over.
 
-    They share their communes, and a dict `memo` for what several of them say alike.
+    They share their communes.
     """
     waiting = Notification.objects.waiting(at).select_for_update(skip_locked=True, of=("self",))
     rows = list(waiting.select_related("commune")[:BATCH])
     until = at + LEASE
     Notification.objects.filter(pk__in=[row.pk for row in rows]).update(next_try_at=until, attempts=F("attempts") + 1)
-    communes, memo = {row.commune_id: row.commune for row in rows}, {}
+    communes = {row.commune_id: row.commune for row in rows}
     for row in rows:
         row.next_try_at, row.attempts = until, row.attempts + 1
-        row.commune, row.memo = communes[row.commune_id], memo
+        row.commune = communes[row.commune_id]
     return rows
 
 

@@ -1,6 +1,7 @@
 """From an outbox row to the text that is sent: in the recipient's language, whoever's request queued it."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.apps import apps
 from django.template.loader import render_to_string
@@ -52,6 +53,7 @@ def _html(subject, text, context):
     return render_to_string("notifications/mail.html", {**context, **page})
 
 
+@lru_cache(maxsize=128)  # all messages of a mailing have most of their paragraphs in common
 def _linked(text):
     """Addresses as links, read left to right in both languages."""
     return urlize(text, autoescape=True).replace("<a href=", '<a dir="ltr" href=')

@@ -51,7 +51,7 @@ def test_what_is_borrowed_from_elsewhere_is_said_in_the_words_of_this_portal(mem
     with translation.override(lang):
         assert not english & {str(sentence) for sentence in SINGLE}
     page = browser().get(login_url(lang)).content.decode()
-    assert {"ar": "نسيتم كلمة المرور؟", "fr": "Mot de passe oublié ?"}[lang] in page
+    assert {"ar": "نسيتم كلمة المرور؟", "fr": "Mot de passe oublié\u00a0?"}[lang] in page
     assert "الالكتروني" not in page
 
 

@@ -92,3 +92,9 @@ def test_where_staff_signed_in_is_forgotten_when_no_session_can_be_left(director
     days = timedelta(days=settings.STAFF_SESSION_DAYS + 1)
     assert security.forget_sessions(at=row.created_at + days) == 0
     assert security.forget_sessions(at=row.created_at + days + timedelta(seconds=1)) == 1
+
+
+def test_the_page_tells_how_long_the_pillars_keep_what_names_a_person(director):
+    page = text_of(sign_in(director).get(PAGE)).replace("\xa0", " ")
+    assert "Personnes inscrites à un événement, après celui-ci 30 jours" in page
+    assert "Adresses des participants à une consultation, après son issue 30 jours" in page

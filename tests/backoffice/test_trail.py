@@ -21,6 +21,7 @@ from tests.fixtures.desk import save, sign_in, text_of
 from tests.source import modules
 
 PAGE = "/backoffice/configuration/history/"
+NOT_CONFIGURATION = {"communications.services.banner"}  # until when alerts hold: their own history tells it
 REGISTERED = [*admin.site._registry, Membership, Absence, Holiday]
 
 
@@ -50,7 +51,7 @@ def test_an_update_that_passes_by_the_trail_is_noted_where_it_is_made(name):
         for dotted, path in modules().items()
         if "demo" not in dotted and "migrations" not in dotted
         if re.search(rf"\b{name}\.objects[^\n]*\.(update|bulk_update|delete)\(", path.read_text(encoding="utf-8"))
-        if "audit.note(" not in path.read_text(encoding="utf-8")
+        if "audit.note(" not in path.read_text(encoding="utf-8") and dotted not in NOT_CONFIGURATION
     ]
     assert silent == []
 

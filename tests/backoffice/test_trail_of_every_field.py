@@ -14,7 +14,7 @@ pytestmark = pytest.mark.usefixtures("now", "watched")
 MODELS = list(admin.site._registry)
 # What a page refuses to change alone, because something else goes with it: (model, field) that is left out.
 BOUND = {("answertemplate", "language"), ("deadlinerule", "pause_within_days")}
-TYPED = {"networks": "192.0.2.10"}
+TYPED = {"networks": "192.0.2.10", "elsewhere": "/fr/news/"}
 
 
 def another(field, now):

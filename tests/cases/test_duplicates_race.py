@@ -1,15 +1,17 @@
 """Two people at two cases that have to do with each other: whoever is first, nobody waits for an answer for ever."""
 
 import threading
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 
 from portal.cases.models import Case
 from portal.cases.models.case import ForbiddenMove
-from portal.cases.services import decisions, lifecycle
+from portal.cases.services import decisions, extending, lifecycle
 from portal.cases.states import FAR, State
 from tests.fixtures.builders import NOW, file_complaint, make_commune, make_member
+from tests.fixtures.requests_of import ask_information, make_request_rule
 
 ROUNDS = 12  # each with the two let go at once, in turn the one and the other first
 pytestmark = [
@@ -101,3 +103,14 @@ def test_three_in_a_row_that_are_joined_at_once_are_all_answered_with_the_last(o
         lifecycle.answer(Case.objects.get(pk=three.pk), by=clerk, at=NOW, outcome="resolved", text="تم")
         for case in Case.objects.filter(pk__in=[one.pk, two.pk]):
             assert case.state == State.ANSWERED or (case.duplicate_of_id is None and case.due_at < FAR)
+
+
+def test_of_two_who_extend_at_once_one_does(office):
+    commune, _officer, clerk = office
+    make_request_rule(commune)
+    for number in range(ROUNDS):
+        case = ask_information(commune, submission_token=uuid4(), subject_row=None)
+        Case.objects.filter(pk=case.pk).update(department=clerk.memberships.get().department)
+        said = [{"by": clerk, "days": 20, "text": f"سبب {number} {other}"} for other in range(2)]
+        assert together(*[(extending.extend, case, facts) for facts in said]) == 1
+        assert case.deadlines.get().events.filter(type="extended").count() == 1

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import feedparser
 import pytest
-from django.test import Client
+from django.core.cache import caches
 from icalendar import Calendar
 from pypdf import PdfReader
 
@@ -16,21 +16,11 @@ from communications.demo import meeting
 from communications.seeding import seed
 from communications.services import scheduling
 from tests.fixtures.builders import NOW, make_commune, make_member
-from tests.fixtures.desk import HOST, text_of
+from tests.fixtures.desk import text_of
 from tests.fixtures.events import SOON, publish_event, write_event
 from tests.fixtures.items import publish_item
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
-
-
-@pytest.fixture
-def publisher(commune):
-    return make_member(commune, "publisher")
-
-
-@pytest.fixture
-def reader(commune):
-    return Client(headers={"host": HOST})
 
 
 def entries(answer):
@@ -112,8 +102,19 @@ def test_the_calendar_asks_the_same_for_one_row_and_for_three(
     for _number in range(count):
         publish_event(commune, by=publisher, everywhere=False, districts=list(commune.districts.all()))
     reader.get("/fr/news/calendar/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         reader.get("/fr/news/calendar/")
+    caches["memory"].clear()
+    with django_assert_num_queries(5):
+        reader.get("/fr/news/calendar/")
+
+
+def test_a_cancelled_event_shows_at_once_in_the_calendar(reader, commune, publisher):
+    event = publish_event(commune, by=publisher)
+    assert "annulé" not in reader.get("/fr/news/calendar/").content.decode()
+    why = {"cancellation_ar": "سبب", "cancellation_fr": "Pluie"}
+    scheduling.cancel(event, by=publisher, at=NOW + timedelta(seconds=1), **why)
+    assert "annulé" in reader.get("/fr/news/calendar/").content.decode()
 
 
 def test_news_are_articles_for_search_engines_and_nothing_ends_the_script(reader, commune, publisher):

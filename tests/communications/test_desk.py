@@ -15,16 +15,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "watched")]
 TYPED = {**WORDS, "everywhere": "on"}
 
 
-@pytest.fixture
-def publisher(commune):
-    return make_member(commune, "publisher")
-
-
-@pytest.fixture
-def desk(publisher):
-    return sign_in(publisher)
-
-
 def edit(item):
     return f"/backoffice/items/{item.pk}/"
 

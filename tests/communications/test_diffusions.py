@@ -9,22 +9,12 @@ from communications.models import Diffusion, ItemFile
 from communications.services import diffusing
 from tests.fixtures.builders import NOW, make_commune, make_member
 from tests.fixtures.citizens import photo
-from tests.fixtures.desk import HOST, sign_in, text_of
+from tests.fixtures.desk import HOST, text_of
 from tests.fixtures.items import publish_item, write_item
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 TODAY = NOW.date()
 TYPED = {"way": "market", "place": "السوق الأسبوعي", "on": TODAY.isoformat(), "agent": "Si Ahmed"}
-
-
-@pytest.fixture
-def publisher(commune):
-    return make_member(commune, "publisher")
-
-
-@pytest.fixture
-def desk(publisher):
-    return sign_in(publisher)
 
 
 def log(item):

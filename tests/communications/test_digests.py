@@ -12,7 +12,7 @@ from communications.states import Scope
 from complaints.models import Category
 from portal.notifications import delivery
 from portal.notifications.models import Notification
-from tests.fixtures.builders import NOW, make_category, make_member
+from tests.fixtures.builders import NOW, make_category
 from tests.fixtures.items import WORDS, make_theme, publish_item
 from tests.fixtures.publications import publish
 from tests.fixtures.subscribers import follow
@@ -20,11 +20,6 @@ from tests.fixtures.subscribers import follow
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 MORNING = NOW.replace(hour=8, minute=0) + timedelta(days=1)  # a Tuesday
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture
-def publisher(commune):
-    return make_member(commune, "publisher")
 
 
 def texts(at):

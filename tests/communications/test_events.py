@@ -15,7 +15,7 @@ from portal.cases.models import Deadline, EscalationStep
 from portal.cases.services import sweep
 from portal.notifications.models import Notification
 from tests.fixtures.builders import NOW, make_commune, make_member
-from tests.fixtures.desk import HOST, sign_in, text_of
+from tests.fixtures.desk import HOST, text_of
 from tests.fixtures.events import EVENT, SOON, add_line, publish_event, write_event
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
@@ -24,21 +24,6 @@ PDF = (
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
 )
 TYPED = {**EVENT, "everywhere": "on", "starts_at": "2026-12-23T17:00", "ends_at": "2026-12-23T19:00"}
-
-
-@pytest.fixture
-def publisher(commune):
-    return make_member(commune, "publisher")
-
-
-@pytest.fixture
-def desk(publisher):
-    return sign_in(publisher)
-
-
-@pytest.fixture
-def reader(commune):
-    return Client(headers={"host": HOST})
 
 
 def edit(event):

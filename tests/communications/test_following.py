@@ -23,11 +23,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 TYPED = {"everything": "on", "email": "Amal@Example.org", "frequency": "at_once", "language": "fr", "agree": "on"}
 
 
-@pytest.fixture
-def reader(commune):
-    return Client(headers={"host": HOST})
-
-
 def page_of(row, name="follow"):
     return f"/fr/news/{name}/{sealed(MANAGE, row.pk)}/"
 

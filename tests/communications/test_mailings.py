@@ -24,11 +24,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 
 @pytest.fixture
-def publisher(commune):
-    return make_member(commune, "publisher", email="publisher@example.org")
-
-
-@pytest.fixture
 def director(commune):
     return make_member(commune, "director", email="director@example.org")
 

@@ -19,11 +19,6 @@ FRENCH = ("title_fr", "summary_fr", "body_fr")
 WITHOUT_FRENCH = dict.fromkeys(FRENCH, "")
 
 
-@pytest.fixture
-def publisher(commune):
-    return make_member(commune, "publisher")
-
-
 def lacks(item):
     return ["_".join(filter(None, one)) for one in missing(item, item.files.all())]
 

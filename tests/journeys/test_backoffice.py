@@ -99,7 +99,7 @@ def test_the_language_is_changed_on_the_page_where_one_stands(town, visit):
     page = signed_in(visit, person(town, "complaints_officer", "fr"), f"/backoffice/cases/{case.reference}/")
     page.locator("button[name=language][value=ar]").click()
     page.wait_for_url(f"**/{case.reference}/")
-    assert page.locator("html").get_attribute("dir") == "rtl"
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
 
 
 @pytest.mark.parametrize("language", ["ar", "fr"])

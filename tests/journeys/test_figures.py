@@ -1,10 +1,12 @@
 """Figures, register and inventory in a real browser: axe finds nothing, and time runs the way one reads."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from complaints.states import MODEL, Kind
 from portal.cases.figures import yearly
@@ -58,7 +60,7 @@ def test_axe_finds_nothing_and_no_page_moves_sideways(width, language, town, vis
     page.goto(f"/backoffice/inventories/{year}/")
     page.locator("textarea").first.fill("فقط بالعربية")
     page.locator("button[value=save]").click()
-    assert page.locator(".is-invalid").count() == 1
+    expect(page.locator(".is-invalid")).to_have_count(1)
     found["one language only"] = faults(page)
     assert {path: faults for path, faults in found.items() if faults} == {}
 
@@ -71,4 +73,4 @@ def test_the_oldest_month_stands_at_the_side_where_one_begins(language, first, t
     assert old > new if first == "right" else old < new
     page.select_option("[name=period]", str(timezone.now().year - 1))
     page.locator("main form button").click()
-    assert page.url.endswith(f"period={timezone.now().year - 1}")
+    expect(page).to_have_url(re.compile(rf"period={timezone.now().year - 1}$"))

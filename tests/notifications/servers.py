@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socket import socket
-from threading import Thread
+from threading import Event, Thread
 
 from aiosmtpd.controller import Controller
 
@@ -50,16 +50,29 @@ def mail_server(settings):
 
 
 @contextmanager
-def sms_gateway(settings, *, status=200):
-    """Yields the list of JSON bodies that were posted; answers each with `status`."""
-    received = []
+def sms_gateway(settings, *, status=200, acts=()):
+    """Yields the list of JSON bodies that were posted; answers each with `status`.
+
+    `acts`: what it does to the first ones instead. "hang": it never answers; "drop": it goes away without an answer;
+    "drip": it answers at once and never ends its answer. All of them have taken the message.
+    """
+    received, acts, closing = [], list(acts), Event()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self):
             body = self.rfile.read(int(self.headers["Content-Length"]))
             received.append({**json.loads(body), "header": self.headers["Idempotency-Key"]})
+            act = acts.pop(0) if acts else ""
+            if act == "hang":
+                closing.wait(30)
+            if act in ("hang", "drop"):
+                self.close_connection = True
+                return
             self.send_response(status)
             self.end_headers()
+            while act == "drip" and not closing.wait(0.05):
+                self.wfile.write(b"x")
+                self.wfile.flush()
 
         def log_message(self, *words):
             pass
@@ -70,4 +83,5 @@ def sms_gateway(settings, *, status=200):
     try:
         yield received
     finally:
+        closing.set()
         server.shutdown()

@@ -12,6 +12,7 @@ from django import forms
 from django.db import connection, transaction
 from django.urls import reverse
 
+from communications.models import Contribution
 from portal.backoffice.models import SavedFilter
 from portal.cases.views.following import join_token
 from tests.fixtures.builders import NOW
@@ -112,7 +113,7 @@ def result(world, role, address, data):
     return answer.status_code, rows
 
 
-RANDOM = {"password", "token", "submission_token", "session_key", "nonce"}
+RANDOM = {"password", "token", "submission_token", "session_key", "nonce", "sealed", "supporter"}
 
 
 def contents(table):
@@ -146,7 +147,10 @@ WRITE_NOTHING = {
     "account_reset_password_from_key", "account_reauthenticate", "account_set_password",
     "mfa_authenticate", "mfa_activate_totp", "mfa_generate_recovery_codes", "mfa_add_webauthn",
     "backoffice:communes_department_delete", "backoffice:complaints_category_delete",  # in use: they stay
-    "backoffice:communications_theme_delete", "backoffice:mailing_ask", "backoffice:event_called",
+    "backoffice:communications_theme_delete", "backoffice:communications_collection_delete",
+    "backoffice:communications_member_delete",
+    "backoffice:mailing_ask", "backoffice:event_called", "backoffice:consultation_conclude",
+    "backoffice:communications_askedsubject_delete", "backoffice:case_action publish-answer of a request",
 }  # fmt: skip
 
 
@@ -178,10 +182,27 @@ def words(world):
         "backoffice:event_cancel": {"cancellation_ar": "نص", "cancellation_fr": "نص"},
         "backoffice:entry_add": {"title_ar": "نص", "title_fr": "نص"},
         "backoffice:diffusion_add": {"on": "2026-11-20"},
+        "backoffice:decision_add": {"title_ar": "نص", "everywhere": "on", "decided_on": "2026-11-20", "posted_on": ""},
+        "backoffice:decision_edit": {"posted_on": "2026-11-21"},
+        "backoffice:consultation_add": {"title_ar": "نص", "everywhere": "on", "closes_at": "2027-01-15T10:00"},
+        "backoffice:contributions": {"show": Contribution.objects.filter(consultation__commune=world.mine).first().pk},
+        "communications:contribute": {"text": "نص", "email": "new@example.org"},
+        "backoffice:document_add": {"title_ar": "نص", "everywhere": "on", "dated_on": "2026-11-20"},
+        "backoffice:document_edit": {"dated_on": "2026-11-20"},
+        "backoffice:commitment_add": {"text_ar": "نص", "text_fr": "نص", "due_on": "2026-12-31"},
+        "backoffice:commitment_edit": {"text_ar": "نص", "text_fr": "نص"},
+        "backoffice:alert_add": {"title_ar": "نص", "everywhere": "on"},
+        "backoffice:alert_end": {"summary_ar": "نص", "summary_fr": "نص"},
         "backoffice:item_withdraw": {"reason": "نص"},
         "backoffice:mailing_refuse": {"reason": "نص"},
+        "communications:question_file": {"subject": "سؤال"},
+        "communications:question_file ?for=citizen": {"subject": "سؤال", "received_on": "2026-11-20"},
+        "communications:request_file": {"identity_number": "AB123"},
+        "communications:request_file ?for=citizen": {"identity_number": "AB123", "received_on": "2026-11-20"},
+        "backoffice:case_action extend of a request": {"days": "5"},
         "communications:subscribe": {"email": "new@example.org", "everything": "on"},
         "communications:subscription": {"leave": "1"},
+        "communications:register": {"email": "new@example.org", "people": "1"},
         "cases:follow": {"email": "new@example.org"},
         "cases:following": {"leave": "1"},
         "cases:reply": {"text": "نص"},
@@ -228,6 +249,8 @@ def typed_at(world, role, name, address):
     data, own = ({}, set()) if form is None else (typed(form), {bound.html_name for bound in form})
     for part in inlines:
         data |= {**typed(part.management_form), f"{part.prefix}-TOTAL_FORMS": part.initial_form_count()}
+        for row in part.initial_forms:
+            data |= typed(row)
     if name.endswith("_delete"):
         data["post"] = "yes"
     return data, own

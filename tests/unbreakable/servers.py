@@ -4,6 +4,7 @@ A server keeps what it acknowledged: fsync is on, and Redis writes its append-on
 """
 
 import contextlib
+import json
 import os
 import signal
 import subprocess
@@ -59,6 +60,11 @@ class Part:
         with self.log.open(errors="replace") as log:
             log.seek(self.began)
             return log.read()
+
+    def faults(self):
+        """The faults of ours among it: the end of each traceback, which names the kind of fault."""
+        lines = (line for line in self.said().splitlines() if "Internal Server Error" in line)
+        return [json.loads(line).get("exception", "")[-1500:] for line in lines]
 
 
 class Database(Part):

@@ -73,7 +73,8 @@ def test_fifty_people_file_with_photos_while_everything_is_killed(portal, commun
     for citizen in citizens:
         citizen.join()
     assert killer.error is None
-    assert [citizen.error for citizen in citizens if citizen.error] == []
+    refused = [citizen.error for citizen in citizens if citizen.error]
+    assert refused == [], "\n".join(portal.web.faults())
     portal.drain()
     facts = portal.audit()
     print(report(portal, citizens, killer, facts))

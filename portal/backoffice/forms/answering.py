@@ -7,19 +7,15 @@ from django import forms
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from portal.cases import rules, texts
+from portal.cases import procedures, rules, texts
 from portal.cases.fields import FilesField, TextField
 from portal.cases.models import AnswerTemplate, Ground
 from portal.cases.services import approvals
-from portal.cases.states import Outcome
+from portal.cases.states import GROUNDED, Outcome
 
 from .base import LONG_TEXT, ActionForm, text_field
 from .choices import capitalised
 
-# What a clerk decides here. A duplicate is decided by the complaints officer; "not completed" by the calendar.
-OUTCOMES = (
-    Outcome.RESOLVED, Outcome.PARTLY, Outcome.EXPLAINED, Outcome.NOT_COMPETENT, Outcome.INADMISSIBLE, Outcome.JUSTICE,
-)  # fmt: skip
 GAP = re.compile(r"\[\s*(?:\.\.\.|…)[^\]]*\]|\{[a-z_]+\}")
 LANGUAGES = {"ar": _("Reasoned answer, in Arabic"), "fr": _("Reasoned answer, in French")}
 
@@ -27,7 +23,7 @@ LANGUAGES = {"ar": _("Reasoned answer, in Arabic"), "fr": _("Reasoned answer, in
 class AnswerForm(ActionForm):
     outcome = forms.ChoiceField(label=_("Outcome"), widget=forms.RadioSelect)
     ground = forms.ModelChoiceField(
-        Ground.objects.none(), label=_("Ground, if inadmissible"), required=False, empty_label="–"
+        Ground.objects.none(), label=_("Ground, if one is needed"), required=False, empty_label="–"
     )
     competent_body = TextField(label=_("Who is competent, if not the commune"), longest=160, required=False)
     template = forms.ModelChoiceField(
@@ -48,12 +44,12 @@ class AnswerForm(ActionForm):
         return _("Propose this answer") if self.is_proposed else ""
 
     def prepare(self):
-        language = self.case.language
+        language, self.outcomes = self.case.language, procedures.of(self.case).outcomes
         self.start_from(approvals.sent_back(self.case))
         self.fields["ground"].queryset = Ground.objects.of(self.case.commune_id).active().filter(model=self.case.model)
         self.fields["text"].label = LANGUAGES.get(language, LANGUAGES["ar"])
         self.fields["text"].widget.attrs |= {"lang": language, "dir": "rtl" if language == "ar" else "ltr"}
-        self.fields["outcome"].choices = capitalised((o.value, o.label) for o in OUTCOMES)
+        self.fields["outcome"].choices = capitalised((o.value, o.label) for o in self.outcomes)
         self.offer_templates()
         self.initial.setdefault("token", uuid.uuid4())
         with translation.override(language):
@@ -70,7 +66,7 @@ class AnswerForm(ActionForm):
 
     def offer_templates(self):
         """The templates of the citizen's language that lead to one of our outcomes, grouped by outcome."""
-        rows = [row for row in texts.templates_for(self.case) if row.outcome in OUTCOMES]
+        rows = [row for row in texts.templates_for(self.case) if row.outcome in self.outcomes]
         field = self.fields["template"]
         field.queryset = AnswerTemplate.objects.filter(pk__in=[row.pk for row in rows])
         groups = {}
@@ -103,15 +99,22 @@ class AnswerForm(ActionForm):
 
     def clean(self):
         outcome = self.cleaned_data.get("outcome")
-        if outcome == Outcome.INADMISSIBLE and not self.cleaned_data.get("ground"):
-            self.add_error("ground", _("Say on which ground the case is inadmissible."))
+        if outcome in GROUNDED and not self.cleaned_data.get("ground"):
+            self.add_error("ground", self._no_ground(outcome))
         if outcome == Outcome.NOT_COMPETENT and not self.cleaned_data.get("competent_body"):
             self.add_error("competent_body", _("Say who is competent, so that the person knows where to go."))
+
+    def _no_ground(self, outcome):
+        if not self.fields["ground"].queryset.exists():
+            return _("No ground is entered yet: the commune's jurist words them in the configuration, under Grounds.")
+        if outcome == Outcome.INADMISSIBLE:
+            return _("Say on which ground the case is inadmissible.")
+        return _("Say on which ground the information is withheld.")
 
     def given(self):
         outcome = self.cleaned_data["outcome"]
         given = {name: self.cleaned_data[name] for name in ("outcome", "text", "token")}
-        if outcome == Outcome.INADMISSIBLE:
+        if outcome in GROUNDED:
             given["ground"] = self.cleaned_data["ground"]
         if outcome == Outcome.NOT_COMPETENT:
             given["competent_body"] = self.cleaned_data["competent_body"]

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.cases import rules
+from portal.cases.fields import row_number
 from portal.communes.models import Commune
 
 from .. import trail
@@ -82,6 +83,10 @@ class CommuneAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).filter(commune=request.commune)
+
+    def get_object(self, request, object_id, from_field=None):
+        """A number that no database holds is none of the rows."""
+        return super().get_object(request, object_id, from_field) if row_number(str(object_id)) else None
 
     def has_module_permission(self, request):
         return self.has_view_permission(request)

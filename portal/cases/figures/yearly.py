@@ -51,6 +51,11 @@ def _plain(table):
     return {"name": table.name, "title": table.title, "headings": table.headings, "rows": rows, "note": table.note}
 
 
+def replies(commune, *, model, period):
+    """The answers to the cases of a period as a table, by outcome."""
+    return _replies(_outcomes(commune, model, period))
+
+
 def _kinds(figures, kinds):
     words = dict(tables.COLUMNS) | {"answered": _("Answered")}
     rows = [(capfirst(str(label)), figures.kinds.get(value, Tally())) for value, label in kinds]

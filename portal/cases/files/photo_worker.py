@@ -8,14 +8,16 @@ Only pixels are written: no EXIF, no place, no colour profile, no comment.
 import errno
 import json
 import math
-import resource
-import signal
 import sys
+from pathlib import Path
 
 import pillow_heif
 from PIL import ExifTags, Image, ImageCms, ImageDraw
 
-MEGABYTE = 1024 * 1024
+sys.path.append(str(Path(__file__).parent))
+
+from child_limits import limit_oneself
+
 LONGEST_SIDE = 2048
 LONGEST_THUMBNAIL_SIDE = 400
 QUALITY = 82
@@ -29,16 +31,6 @@ TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-
-
-def limit_oneself(*, seconds, megabytes):
-    """Bound processor time, life time, memory and written bytes of this process before it reads anything untrusted."""
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_AS, (megabytes * MEGABYTE, megabytes * MEGABYTE))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (32 * MEGABYTE, 32 * MEGABYTE))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # The parent kills us at its own time limit; should the parent itself be killed, the alarm does.
-    signal.alarm(2 * seconds)
 
 
 def prepare_decoders():

@@ -1,6 +1,6 @@
-"""Runs the photo worker as a child process that cannot take the portal down with it.
+"""Runs the workers that open untrusted files as child processes that cannot take the portal down with them.
 
-The child bounds its own processor time and memory before it opens the photo (photo_worker.py); here it gets a private
+A child bounds its own processor time and memory before it opens the file (child_limits.py); here it gets a private
 folder, an empty environment, a time limit after which its whole process group is killed, and a place in a short
 queue: at most CHILDREN_AT_ONCE of one portal process run together.
 """
@@ -17,9 +17,11 @@ from pathlib import Path
 from .content import Unfit
 
 WORKER = Path(__file__).with_name("photo_worker.py")
+TEXT_WORKER = Path(__file__).with_name("text_worker.py")
 CHILDREN_AT_ONCE = 2
 PROCESSOR_SECONDS = 15
 WALL_SECONDS = 30
+READING_SECONDS = 20  # of a PDF; what stands on later pages is left unread
 QUEUE_SECONDS = 60
 MEGABYTES = 700
 
@@ -46,6 +48,21 @@ def rewrite_photo(source, folder, *, encoding, max_pixels, boxes=()):
     told = told_by(child.returncode, output, errors)
     if "refused" in told:
         raise Unfit(told["refused"], told.get("pixels"), why=told.get("why", ""))
+    return told
+
+
+def read_pdf(source, folder):
+    """Have a child read a PDF; return {"pages": how many, "text": the words on them}.
+
+    Raise Unfit with the code timeout or damaged; SandboxBroken when the installation is at fault.
+    """
+    with a_place(QUEUE_SECONDS):
+        words = [str(source), str(READING_SECONDS), str(MEGABYTES)]
+        child = start([sys.executable, "-I", str(TEXT_WORKER), *words], folder)
+        output, errors = finish(child, 3 * READING_SECONDS)
+    told = told_by(child.returncode, output, errors)
+    if "refused" in told:
+        raise Unfit(told["refused"], why=told.get("why", ""))
     return told
 
 
@@ -93,4 +110,4 @@ def told_by(returncode, output, errors):
         return json.loads(output)
     except ValueError:
         detail = errors.decode(errors="replace")[-500:]
-        raise SandboxBroken(f"the photo worker ended with {returncode}: {detail}") from None
+        raise SandboxBroken(f"a worker ended with {returncode}: {detail}") from None

@@ -32,7 +32,7 @@ def data(case, *, at, track_url):
         "danger": case.topic.stop_notice if case.topic else "",
         **_promised(promised),
         "next_label": _("What happens now"),
-        "next": [*words.next_steps(case), words.before_answer(case)],
+        "next": [step for step in (*words.next_steps(case), words.before_answer(case)) if step],
     }
 
 

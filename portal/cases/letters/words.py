@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from portal import formats
 from portal.workdays.arithmetic import local_day
 
+from .. import procedures
 from ..promise import count
 from ..services import rules_in_force
-from ..states import Channel, FileKind, Outcome
+from ..states import CONTEST, REVIEW, Channel, FileKind, Outcome
 
 
 def facts(case, files):
@@ -22,7 +23,7 @@ def facts(case, files):
         (_("Entered on") if arrived else _("Filed on"), moment),
         (_("Received on"), formats.weekday_day(case.received_on, lang) if arrived else ""),
         (_("How it reached us"), str(Channel(case.channel).label)),
-        (_("Number there"), f"\u2066{case.external_reference}\u2069" if case.channel == Channel.CHIKAYA else ""),
+        (_("Number there"), f"\u2066{case.external_reference}\u2069" if case.external_reference else ""),
         (_("Subject"), case.subject),
         (_("Category"), str(case.topic or "")),
         (_("Place"), place(case)),
@@ -82,9 +83,12 @@ def next_steps(case):
     return [*steps, _("The reasoned answer is handed to you, or sent by post; you also read it with your code.")]
 
 
-def remedy(commune):
-    """Where to turn next: the commune's own words, else those of the decree (2.17.265 art. 1)."""
-    return commune.remedy or _(
+def remedy(case):
+    """Where to turn next: as the pillar says, else in the commune's words, else in those of decree 2.17.265 art. 1."""
+    own = procedures.of(case).remedy
+    if own:
+        return own(case)
+    return case.commune.remedy or _(
         "If the answer does not come in time, or does not convince you, write to the complaints unit of the commune."
         " You may always turn to the Médiateur of the Kingdom (Wassit)."
     )
@@ -94,38 +98,41 @@ def after_answer(answer):
     """What can be done after an answer: a review by somebody else, once; then the Médiateur, and the court."""
     case = answer.case
     if answer.is_final:
+        own = procedures.of(case).after_review
+        if own:
+            return own(case)
         return _(
             "This answer was given after a review: the commune does not review it again. You may turn to the Médiateur"
             " of the Kingdom (Wassit), or to the administrative court."
         )
-    return " ".join(part for part in (review(answer), remedy(case.commune)) if part)
+    return " ".join(part for part in (review(answer), remedy(case)) if part)
 
 
 def review(answer):
     """How long a review of this answer may be asked for and what it brings, or "" when none is possible."""
-    case, lang = answer.case, get_language()
-    rule = rules_in_force.review_rule_for(case, on=local_day(answer.at))
-    if rule is None or answer.outcome == Outcome.NOT_COMPLETED or case.review_asked_at:
+    case = answer.case
+    if answer.outcome == Outcome.NOT_COMPLETED or case.review_asked_at:
         return ""
-    facts = {"length": count(rule.length, rule.unit)}
+    rules, words = rules_in_force.by_kind(case, on=local_day(answer.at)), procedures.of(case)
+    if REVIEW not in rules:
+        return ""
+    facts = {"length": count(rules[REVIEW].length, rules[REVIEW].unit)}
     if case.respond_until:
-        return _(
-            "If this answer does not convince you, ask for a review by %(day)s, on the portal with your code or at the"
-            " complaints unit. Somebody else looks at it, and answers within %(length)s."
-        ) % {**facts, "day": formats.day(case.respond_until, lang)}
-    return _(
-        "If this answer does not convince you, ask for a review within %(days)s of receiving it, on the portal with"
-        " your code or at the complaints unit. Somebody else looks at it, and answers within %(length)s."
-    ) % {**facts, "days": count(case.commune.review_days, "calendar_days")}
+        return words.review_by_day % {**facts, "day": formats.day(case.respond_until, get_language())}
+    return words.review_within % {**facts, "days": _days_to_respond(case, rules)}
 
 
 def before_answer(case):
     """The remedies as a receipt announces them, before there is an answer."""
-    if not rules_in_force.knows_review(case, on=case.received_on):
-        return remedy(case.commune)
-    days = count(case.commune.review_days, "calendar_days")
-    review_comes = _("If the answer does not convince you, you may ask for a review within %(days)s of receiving it.")
-    return f"{review_comes % {'days': days}} {remedy(case.commune)}"
+    rules = rules_in_force.by_kind(case, on=case.received_on)
+    if REVIEW not in rules:
+        return remedy(case)
+    return f"{procedures.of(case).review_to_come % {'days': _days_to_respond(case, rules)}} {remedy(case)}"
+
+
+def _days_to_respond(case, rules):
+    rule = rules.get(CONTEST)
+    return count(rule.length, rule.unit) if rule else count(case.commune.review_days, "calendar_days")
 
 
 def contacts(commune):

@@ -8,6 +8,7 @@ from .correspondence import Consultation, Decision, Message, Note
 from .deadline import Deadline, DeadlineEvent, Escalation, SweepRun
 from .figure import Export, FigureCount, MonthFigure
 from .follower import Follower
+from .identity import Identity
 from .inventory import Inventory, Measure
 from .publication import Publication, PublishedPhoto
 from .question import Detail, TopicQuestion
@@ -36,6 +37,7 @@ __all__ = [
     "FileLimit",
     "Follower",
     "Ground",
+    "Identity",
     "Inventory",
     "Measure",
     "Message",

@@ -6,13 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from portal.communes.models import Commune
 from portal.communes.querysets import InCommuneQuerySet
 
-from ..states import Means, Outcome
+from ..states import GROUNDED, Means, Outcome
 from .case import Case
 from .topic import Topic
 
 
 class Ground(models.Model):
-    """Why a case is not handled in substance (decree 2.17.265 art. 12), as the commune words it."""
+    """Why a case is not handled in substance (decree 2.17.265 art. 12), or an information is withheld (law 31.13), as
+    the commune words it."""
 
     commune = models.ForeignKey(Commune, models.PROTECT, related_name="grounds", verbose_name=_("commune"))
     model = models.CharField(_("used by"), max_length=60)
@@ -57,7 +58,7 @@ class Answer(models.Model):
             models.UniqueConstraint(fields=["case", "number"], name="answer_number_once"),
             models.CheckConstraint(condition=~Q(outcome="not_competent", competent_body=""), name="answer_says_who"),
             models.CheckConstraint(
-                condition=~Q(outcome="inadmissible") | Q(ground__isnull=False), name="answer_says_which_ground"
+                condition=~Q(outcome__in=GROUNDED) | Q(ground__isnull=False), name="answer_says_which_ground"
             ),
             models.CheckConstraint(
                 condition=~Q(outcome="duplicate") | Q(original__isnull=False), name="answer_names_the_original"

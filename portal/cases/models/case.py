@@ -111,6 +111,7 @@ class Case(models.Model):
     external_reference = models.CharField(_("external reference"), max_length=60, blank=True)
 
     objects = CaseQuerySet.as_manager()
+    OWN_FACTS: tuple[str, ...] = ()  # fields of a pillar's row that belong to the copy of one's data
 
     class Meta:
         verbose_name = _("case")

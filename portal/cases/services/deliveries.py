@@ -8,8 +8,8 @@ from django.db import transaction
 from portal.workdays.arithmetic import local_day
 
 from ..models import Case, Delivery
-from ..states import Channel, Means, State
-from . import deadlines
+from ..states import CONTEST, Channel, Means, State
+from . import deadlines, rules_in_force
 
 
 def deliver_at_once(case, answer, *, by, at):
@@ -39,7 +39,7 @@ def _reached(case, answer, *, means, on, by, at, **number):
     """The answer reached the citizen on a local date: the deadline is met, and the days to respond run from then."""
     delivery = Delivery.objects.create(answer=answer, means=means, on=on, by=by, at=at, **number)
     deadlines.meet(case, by=by, at=at)
-    until = on + timedelta(days=case.commune.review_days)
+    until = _respond_until(case, on)
     if (
         Case.objects.filter(pk=case.pk, state=State.ANSWERED)
         .exclude(respond_until__gte=until)
@@ -47,6 +47,12 @@ def _reached(case, answer, *, means, on, by, at, **number):
     ):
         case.respond_until = until
     return delivery
+
+
+def _respond_until(case, on):
+    """The last local day to say a word about an answer that arrived on a local date: by a rule, else the commune's."""
+    rule = rules_in_force.by_kind(case, on=on).get(CONTEST)
+    return rules_in_force.last_day(rule, on) if rule else on + timedelta(days=case.commune.review_days)
 
 
 def _means(case):

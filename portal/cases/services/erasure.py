@@ -19,7 +19,7 @@ from ..anonymity import without_person
 from ..models import Answer, Attachment, Case, Consultation, Decision, Detail, Follower, Message, Note, Proposal
 from ..models.case import ForbiddenMove
 from ..states import Reason, State
-from . import finding, publishing, uploads
+from . import finding, identities, publishing, uploads
 
 # The free texts of a case, wherever they stand. tests/test_consistency.py fails on a text that is in no list.
 OF_CASE = ("subject", "description", "address")
@@ -48,6 +48,7 @@ def erase(case, *, by, at, words):
         raise ForbiddenMove(case, case.state, case.state)
     blot = partial(without_person, case=copy(case))
     changed = _erase_rows(case, words, blot) + _erase_pillars(case, words, blot) + _erase_messages(case)
+    changed += identities.forget(case)
     changed += publishing.erase(case, at=at, words=words, blot=blot)
     changed += uploads.let_go(case, at=at) if words else _rename_files(case, blot)
     changed += _erase_followers(case) if words else 0

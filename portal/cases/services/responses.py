@@ -4,15 +4,16 @@ The review goes to somebody who did not answer, with a deadline of its own; the 
 """
 
 import contextlib
+from datetime import date
 
 from django.db import transaction
 
 from portal.accounts.models import Alerts
-from portal.workdays.arithmetic import local_day
+from portal.workdays.arithmetic import DAY, local_day
 
 from ..models import Case, Message
 from ..models.case import ForbiddenMove
-from ..states import Outcome, Reason, State
+from ..states import CONTEST_SILENCE, FAR, REVIEW, Outcome, Reason, State
 from . import deadlines, deliveries, lifecycle, rules_in_force, telling, uploads
 from .recipients import Roster
 
@@ -27,12 +28,26 @@ def may_accept(case, *, on):
 def may_ask_review(case, *, on):
     """Whether a review may be asked on a local date: once, in time, and where the commune has a rule for it.
 
-    A case that was closed because no word came is open to what had arrived in time (a letter entered late).
+    A case that was closed because no word came is open to what had arrived in time (a letter entered late). Where a
+    rule says so, it may also be asked when the deadline passed without an answer.
     """
+    if case.is_open:
+        return case.review_asked_at is None and on <= _contest_silence_until(case, on)
     silent = case.state == State.CLOSED and case.satisfied is None and case.respond_until
     if case.review_asked_at or not (case.state == State.ANSWERED or silent) or not _is_in_time(case, on):
         return False
-    return rules_in_force.knows_review(case, on=on)
+    return rules_in_force.review_rule_for(case, on=on) is not None
+
+
+def _contest_silence_until(case, on):
+    """The last local day to ask that somebody looks at a case whose deadline passed; a day long past: never."""
+    due_on = local_day(case.due_at) if case.due_at < FAR else date.max
+    if on < due_on:
+        return date.min
+    rules = rules_in_force.by_kind(case, on=on)
+    if REVIEW not in rules or CONTEST_SILENCE not in rules:
+        return date.min
+    return rules_in_force.last_day(rules[CONTEST_SILENCE], due_on - DAY)
 
 
 @transaction.atomic
@@ -57,9 +72,15 @@ def ask_review(case, *, at, text, on=None, token=None, by=None):
         raise ForbiddenMove(case, case.state, State.IN_PROGRESS)
     if case.state == State.ANSWERED:
         deliveries.read_online(case, at=at)
-    reviewer = Roster(case.commune_id, on=local_day(at)).reviewer(excluding=case.authors())
+    elif case.is_open and not Case.objects.filter(pk=case.pk, review_asked_at=None).update(review_asked_at=at):
+        raise ForbiddenMove(case, case.state, State.IN_PROGRESS)  # a second press of the button
+    before = case.authors() or {case.assignee_id}
+    reviewer = Roster(case.commune_id, on=local_day(at)).reviewer(excluding=before)
     marks = {"review_asked_at": at, "satisfied": False, "assignee": reviewer, "duplicate_of": None}
-    case.move(State.IN_PROGRESS, by=by, at=at, reason=Reason.REVIEW, **marks)
+    if case.state == State.IN_PROGRESS:
+        lifecycle.change(case, by=by, at=at, reason=Reason.REVIEW, **marks)
+    else:
+        case.move(State.IN_PROGRESS, by=by, at=at, reason=Reason.REVIEW, **marks)
     message = Message.objects.create(case_id=case.pk, kind=Message.Kind.REVIEW, inbound=True, text=text, by=by, at=at)
     if token:
         uploads.attach(case, token=token, by=by, at=at, message=message)

@@ -1,8 +1,11 @@
 """Which deadline rules apply to a case: by its kind and topic, on the day that counts."""
 
+from dataclasses import asdict
 from datetime import date
 
 from portal.prepared import Prepared
+from portal.workdays import arithmetic
+from portal.workdays.models import Holiday
 
 from ..models import DeadlineRule
 from ..states import REVIEW, DeadlineKind
@@ -24,18 +27,24 @@ def _rule(commune, model, kind, topic, on):
 
 def review_rule_for(case, *, on):
     """The rule for the review of an answer asked on a local date, or None: such cases then know no review."""
-    return _review_rule.first(commune=case.commune_id, model=case.model, topic=case.topic_id, on=on)
+    return by_kind(case, on=on).get(REVIEW)
 
 
-def knows_review(case, *, on):
-    """Whether a review of the answer to this case may be asked on a local date."""
-    return review_rule_for(case, on=on) is not None
+def by_kind(case, *, on):
+    """{kind: the rule in force} on a local date for cases like this one, whatever their own kind: what may follow."""
+    found = _of_model(commune=case.commune_id, model=case.model, topic=case.topic_id, on=on)
+    return {rule.kind: rule for rule in reversed(found)}
 
 
 @Prepared
-def _review_rule(commune, model, topic, on):
-    rules = DeadlineRule.objects.applicable(commune=commune, model=model, kind=REVIEW, topic=topic, on=on)
-    return rules.filter(kind=REVIEW)[:1]
+def _of_model(commune, model, topic, on):
+    return DeadlineRule.objects.in_force(commune=commune, model=model, topic=topic, on=on)
+
+
+def last_day(rule, anchor):
+    """The last local day of a rule that is counted from a local date."""
+    calendar = Holiday.objects.calendar_to_read(rule.commune_id)
+    return arithmetic.last_day(anchor, **asdict(rule.terms), calendar=calendar)
 
 
 def owed_by(case):

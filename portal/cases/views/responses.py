@@ -45,7 +45,7 @@ def review(request, case):
     if not responses.may_ask_review(case, on=local_day(at)):
         _tell_where_it_stands(request, case)
         return redirect("cases:case", case.reference)
-    form = sent_form(request, case, ReviewForm, token, at)
+    form = sent_form(request, case, ReviewForm, token, at, answered=not case.is_open)
     if not form.is_valid():
         return tracking.show(request, case, at=at, review=form)
     try:

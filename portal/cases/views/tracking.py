@@ -17,7 +17,7 @@ from portal.headers import using
 from portal.views import held, render_part
 from portal.workdays.arithmetic import local_day
 
-from .. import access, belongings, codes, promise, timeline
+from .. import access, belongings, codes, procedures, promise, timeline
 from ..forms import ObjectionForm, ReplyForm, ReviewForm, TrackForm
 from ..letters import words
 from ..models import Answer, Case, Message
@@ -121,18 +121,19 @@ def _asked(case, reply):
 
 def _answered(case, review, at):
     """The last answer, what can be done about it, and the form to ask for its review while that is possible."""
-    answers = list(case.answers.all())
-    if not answers:
-        return {"answer": None, "remedy": words.before_answer(case)}
-    answer, on = answers[-1], local_day(at)
+    answers, on = list(case.answers.all()), local_day(at)
     may_ask = responses.may_ask_review(case, on=on)
     if may_ask and review is None:
-        review = ReviewForm(initial={"submission_token": uuid4()})
+        review = ReviewForm(initial={"submission_token": uuid4()}, answered=bool(answers))
+    asked = {"review": review if may_ask else None, "procedure": procedures.of(case)}
+    if not answers:
+        return {"answer": None, "remedy": words.before_answer(case), **asked}
+    answer = answers[-1]
     return {
+        **asked,
         "answer": answer,
         "answer_files": answer.attachments.filter(internal=False),
         "may_accept": responses.may_accept(case, on=on),
-        "review": review if may_ask else None,
         "remedies": words.after_answer(answer),
         "limits": uploads.limits_of(case.commune),
     }

@@ -10,7 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from portal import formats
+from portal import formats, pillars
 from portal.cases import promise, timeline
 from portal.cases.models import Case, Follower
 
@@ -98,7 +98,10 @@ def _json(commune, contact, language, at):
         yield f"{',' if number else ''}\n{_dumped(facts)}".encode()
     followed = [gathering.of_following(row) for row in _followed(commune, contact)]
     asked = [gathering.of_request(row) for row in _requests(commune, contact)]
-    yield f'\n],\n"following": {_dumped(followed)},\n"requests": {_dumped(asked)}}}\n'.encode()
+    with translation.override(language):
+        others = [{"title": part["title"], "rows": part["facts"]} for part in pillars.own_data(commune, contact)]
+    yield f'\n],\n"following": {_dumped(followed)},\n"requests": {_dumped(asked)},\n'.encode()
+    yield f'"others": {_dumped(others)}}}\n'.encode()
 
 
 def _dumped(data):
@@ -109,7 +112,7 @@ def _page(commune, contact, language, at):
     """The page to read, in the language of who asks: its head, a part for each case, its foot."""
     with translation.override(language):
         shown = {"commune": commune, "contact": contact, "at": at, "asked": list(_requests(commune, contact))}
-        shown |= {"followed": list(_followed(commune, contact))}
+        shown |= {"followed": list(_followed(commune, contact)), "others": pillars.own_data(commune, contact)}
         shown |= {"language": language, "bidi": translation.get_language_bidi()}
         head, foot = (render_to_string(PAGE.format(part), shown) for part in ("head", "foot"))
     yield head.encode()

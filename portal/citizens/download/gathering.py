@@ -1,6 +1,7 @@
 """What is kept about a person in one case, as plain data: never internal notes, consultations or internal files."""
 
 from portal.cases.models import Case, Publication
+from portal.cases.services import identities
 from portal.cases.states import DeadlineKind
 from portal.notifications.models import Notification
 
@@ -44,9 +45,12 @@ OF_REQUEST = ("kind", "at", "words", "text", "outcome", "reason", "decided_at", 
 
 def of_case(case, files):
     """A case as JSON takes it. `files`: [(Attachment, path in the archive)] from `files_of`."""
+    concrete = case.concrete()
     return {
         **_picked(case, OF_CASE),
-        "kind_in_words": str(case.concrete().kind_label),
+        **_picked(concrete, concrete.OWN_FACTS),
+        "kind_in_words": str(concrete.kind_label),
+        "identity_document": identities.of(case, whole=True),
         "topic": str(case.topic or ""),
         "department": str(case.department or ""),
         "district": str(case.district or ""),

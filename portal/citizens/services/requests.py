@@ -109,10 +109,11 @@ def cases_of(row):
 def carry_out(row, *, at):
     """Erase what a granted request covers and is closed; return how many cases. Running it again goes on.
 
-    The address follows no other person's case any more.
+    The address follows no other person's case any more, and pillars keep nothing of it beside its cases.
     """
     count = 0
     Follower.objects.of(row.commune_id).at_address(row.contact).delete()
+    pillars.forget_person(row.commune, row.contact, before=row.decided_at, at=at)
     for case in cases_of(row).filter(state=State.CLOSED).order_by("pk"):
         try:
             count += erasure.erase(case, by=row.by, at=at, words=row.erases_words)

@@ -136,6 +136,11 @@ def test_a_photo_waits_for_a_place_and_is_refused_when_none_comes_free(monkeypat
 
 
 def children():
+    """The children of one moment: a listing alone may tell of one that ended and of the one that took its place."""
+    return listed() & listed()
+
+
+def listed():
     return {int(child) for task in Path("/proc/self/task").iterdir() for child in readable(task / "children").split()}
 
 

@@ -67,7 +67,7 @@ function drawMap(box) {
     offerPins();
   }
 
-  // data-pins: [{latitude, longitude, number, title, choice: id of a radio}], chosen by click here or in the list.
+  // data-pins: [{latitude, longitude, number, title, choice: id of a radio}], chosen by click here or in the list; without a choice they only say where something is.
   function offerPins() {
     const rows = words.pins ? JSON.parse(words.pins) : [];
     const drawn = rows.map((row) => {
@@ -75,13 +75,14 @@ function drawMap(box) {
       const marker = L.marker([row.latitude, row.longitude], { icon: drawing, keyboard: false, title: row.title, alt: row.title });
       const radio = document.getElementById(row.choice);
       marker.addTo(map).on("click", () => {
+        if (!radio) return;
         radio.checked = true;
         radio.dispatchEvent(new Event("change", { bubbles: true }));
       });
       return { marker, radio };
     });
     if (!drawn.length) return;
-    const show = () => drawn.forEach(({ marker, radio }) => marker.getElement()?.classList.toggle("is-chosen", radio.checked));
+    const show = () => drawn.forEach(({ marker, radio }) => marker.getElement()?.classList.toggle("is-chosen", Boolean(radio?.checked)));
     document.addEventListener("change", show);
     show();
     const places = drawn.map(({ marker }) => marker.getLatLng());

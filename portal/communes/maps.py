@@ -6,7 +6,7 @@ from django.conf import settings
 
 
 def map_of(commune):
-    """What templates/complaints/_map.html needs, or None for a commune without bounds on a portal without tiles."""
+    """What templates/components/map.html needs, or None for a commune without bounds on a portal without tiles."""
     if not (commune.bounds or settings.TILE_URL):
         return None
     return {

@@ -1,0 +1,58 @@
+"""How questions to the council are answered, and one as everybody reads it: cleared words, never the case itself."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.urls import reverse
+
+from portal.cases.procedures import COMMON
+from portal.cases.states import FAR, Outcome
+from portal.workdays.arithmetic import local_day
+
+
+def _nothing(_case):
+    """A question is no claim: there is nowhere to appeal to."""
+    return ""
+
+
+PROCEDURE = replace(
+    COMMON,
+    outcomes=(Outcome.EXPLAINED, Outcome.NOT_COMPETENT, Outcome.INADMISSIBLE),
+    remedy=_nothing,
+    after_review=_nothing,
+)
+
+
+@dataclass(frozen=True)
+class Public:
+    """What pages may say of a question. `due_on`: the last day of the answer that is owed, None once it was given."""
+
+    reference: str
+    url: str
+    subject: str
+    text: str
+    answer: str
+    language: str
+    to: Any
+    supports: int
+    asked_on: Any
+    due_on: Any
+    late: bool
+
+
+def public(question, *, at):
+    """The public side of a question that comes with its publication and whom it is for."""
+    row = question.publication
+    return Public(
+        reference=question.reference,
+        url=reverse("communications:question_show", args=[question.reference]),
+        subject=row.subject,
+        text=row.text,
+        answer=row.answer,
+        language=row.language,
+        to=question.to,
+        supports=question.supports,
+        asked_on=question.received_on,
+        due_on=None if question.due_at >= FAR else local_day(question.due_at - question.due_at.resolution),
+        late=question.is_overdue(at),
+    )

@@ -1,0 +1,95 @@
+"""Questions to the council: asking one, reading those that are public, and asking the same."""
+
+import secrets
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal import rates
+from portal.cases import codes, newest
+from portal.cases.models.case import ForbiddenMove
+from portal.views import too_many_requests
+
+from .. import questions
+from ..forms_questions import DeskQuestionForm, QuestionForm
+from ..models import MemberQuestion
+from ..services import questioning
+from ..states_questions import QuestionKind, Shown
+from . import asking
+from .items import asked_again
+
+COOKIE, YEAR = "asks", 365 * 24 * 3600  # stands for a browser, so that it asks the same once
+
+ASKING = asking.Asking(
+    model=MemberQuestion,
+    kinds=QuestionKind,
+    form=QuestionForm,
+    desk_form=DeskQuestionForm,
+    file=questioning.file,
+    template="communications/question_file.html",
+    more=lambda _request: {},
+    first=lambda request: {"public": True, "to": request.GET.get("to", "")},
+)
+
+
+@cache_control(private=True, max_age=0)
+@require_http_methods(["GET", "HEAD", "POST"])
+def question_file(request):
+    return asking.take(request, ASKING)
+
+
+@asked_again
+@require_safe
+def question_list(request):
+    """Public questions, the newest first; `?show=` waiting or answered."""
+    at, show = timezone.now(), request.GET.get("show", "")
+    show = show if show in Shown.values else Shown.ALL
+    rows = MemberQuestion.objects.shown(request.commune)
+    rows = {Shown.WAITING: rows.waiting, Shown.ANSWERED: rows.answered}.get(Shown(show), rows.all)()
+    after, before = (request.GET.get(name, "") for name in ("after", "before"))
+    found = newest.page(rows, after=after, before=before)
+    context = {
+        "rows": [questions.public(row, at=at) for row in found.rows],
+        "found": found,
+        "show": show,
+        "tabs": [{"value": value, "words": label, "current": value == show} for value, label in Shown.choices],
+    }
+    return render(request, "communications/question_list.html", context)
+
+
+@asked_again
+@require_http_methods(["GET", "HEAD", "POST"])
+def question_show(request, reference):
+    """A public question. POST: this browser asks the same."""
+    at, wanted = timezone.now(), codes.clean_reference(reference)
+    row = MemberQuestion.objects.shown(request.commune).filter(reference=wanted).first() if wanted else None
+    if row is None:
+        raise Http404
+    if request.method == "POST":
+        return _support(request, row, at)
+    return render(request, "communications/question_show.html", {"shown": questions.public(row, at=at)})
+
+
+def _support(request, row, at):
+    if wait := rates.spend(request, "contact"):
+        return too_many_requests(request, wait=wait)
+    browser = request.get_signed_cookie(COOKIE, default="") or secrets.token_urlsafe(16)
+    try:
+        counted = questioning.support(row, supporter=_digest(browser), at=at)
+    except ForbiddenMove as gone:  # taken off a moment ago
+        raise Http404 from gone
+    said = _("Your support counts.") if counted else _("You asked the same already: it counts once.")
+    messages.success(request, said)
+    answer = redirect("communications:question_show", row.reference)
+    answer.set_signed_cookie(COOKIE, browser, max_age=YEAR, httponly=True, secure=request.is_secure(), samesite="Lax")
+    return answer
+
+
+def _digest(browser):
+    return salted_hmac("communications.support", browser, algorithm="sha256").hexdigest()
