@@ -75,6 +75,8 @@ class CommunicationsConfig(AppConfig):
                 "entry_edit",
                 "event_cancel",
                 "registrations",
+                "live",
+                "live_do",
                 "decision_add",
                 "decision_edit",
                 "commitment_add",

@@ -51,6 +51,10 @@ class EventForm(ItemForm):
         help_text=_("Empty: as many as want. When they are taken, the others wait, and move up by themselves."),
     )  # fmt: skip
     registration_ends_at = moment_field(_("Register until"), help_text=_("Empty: until it begins."))
+    takes_questions = forms.BooleanField(
+        label=_("People ask questions on their phones"), required=False,
+        help_text=_("From its publication to its end. Somebody reads each question before everybody sees it."),
+    )  # fmt: skip
     attended = forms.IntegerField(
         label=_("How many people came"), required=False, min_value=0, max_value=1_000_000, help_text=_("Afterwards.")
     )

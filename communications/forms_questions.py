@@ -64,6 +64,36 @@ def _named(row):
     return f"{row} ({delegation})" if delegation else str(row)
 
 
+class LiveQuestionForm(forms.Form):
+    """A question to those at a meeting: nothing is asked about who asks."""
+
+    submission_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    subject = TextField(
+        label=_("Your question"),
+        longest=140,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Write your question.")},
+        help_text=_("Everybody reads it, once somebody has read it first. Name nobody."),
+    )
+
+
+class ShowForm(forms.Form):
+    """The words of a question as the hall reads them."""
+
+    words = TextField(
+        label=_("As everybody reads it"), longest=140, widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Write the words that everybody reads.")},
+    )  # fmt: skip
+
+
+class AnsweredForm(forms.Form):
+    said = TextField(
+        label=_("What was answered, in a few words"), longest=1000, lines=True, required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("For those who were not there, and for who asked."),
+    )  # fmt: skip
+
+
 class DeskQuestionForm(DeskFields, QuestionForm):
     """The same as staff fill it in for somebody who asks at a meeting, at the counter or by letter."""
 

@@ -238,8 +238,18 @@ class MailingQuerySet(models.QuerySet):
 class QuestionQuerySet(CaseQuerySet):
     def shown(self, commune):
         """What everybody may read, the newest first, with its cleared words and whom it is for."""
-        rows = self.of(commune).published().select_related("publication", "member", "commission")
+        rows = self.of(commune).published().select_related("publication", "member", "commission", "event")
         return rows.defer("description", "search_text").order_by("-published_at", "-pk")
+
+    def at_meeting(self, event):
+        """What everybody may read of the questions to a meeting, the most asked first, with their cleared words."""
+        rows = self.filter(event=event).published().select_related("publication")
+        return rows.defer("description", "search_text").order_by("-supports", "published_at", "pk")
+
+    def unread(self, event):
+        """What nobody has read yet of the questions to a meeting, the oldest first."""
+        rows = self.filter(event=event, published_at=None, publish_agreed_at__isnull=False).open()
+        return rows.exclude(live="left_out").order_by("opened_at", "pk")
 
     def waiting(self):
         """Without an answer that everybody may read."""

@@ -38,6 +38,7 @@ class Public:
     asked_on: Any
     due_on: Any
     late: bool
+    is_of_meeting: bool
 
 
 def public(question, *, at):
@@ -55,4 +56,5 @@ def public(question, *, at):
         asked_on=question.received_on,
         due_on=None if question.due_at >= FAR else local_day(question.due_at - question.due_at.resolution),
         late=question.is_overdue(at),
+        is_of_meeting=question.event_id is not None,
     )

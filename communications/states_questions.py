@@ -10,6 +10,15 @@ class QuestionKind(models.TextChoices):
     QUESTION = "council_question", _("question to the council")
 
 
+class Live(models.TextChoices):
+    """Where a question to a meeting stands while the meeting lasts."""
+
+    ASKED = "", _("asked")
+    SHORTLISTED = "shortlisted", _("on the shortlist")
+    NOW = "now", _("being answered")
+    LEFT_OUT = "left_out", _("left out")
+
+
 class Shown(models.TextChoices):
     """Which published questions a list shows."""
 

@@ -13,6 +13,7 @@ from .views import (
     items,
     papers,
     people,
+    live,
     questions,
     requests,
 )
@@ -39,6 +40,8 @@ urlpatterns = [
     path("calendar/", events.event_list, name="event_list"),
     path("calendar.ics", events.calendar_file, name="calendar_file"),
     path("<row:pk>.ics", events.event_file, name="event_file"),
+    path("<row:pk>/questions/", live.live, name="live"),
+    path("<row:pk>/questions/screen/", live.live_screen, name="live_screen"),
     path("<row:pk>/register/", attending.register, name="register"),
     path("registration/<str:token>/", attending.registration, name="registration"),
     path("follow/", following.subscribe, name="subscribe"),

@@ -74,6 +74,10 @@ LIMITS = {
     "similar": Limit((Rate(240, 10 * MINUTE), Rate(3000, DAY))),
     # A copy of all that is kept about an address; target: the address
     "download": Limit((Rate(60, 10 * MINUTE),), (Rate(10, 10 * MINUTE), Rate(50, DAY))),
+    # A question to a meeting, from phones that may all be behind the hall's one address; target: the browser
+    "live_ask": Limit((Rate(200, 10 * MINUTE), Rate(1000, DAY)), (Rate(5, 10 * MINUTE), Rate(20, DAY))),
+    # Asking the same at a meeting; target: the browser
+    "live_support": Limit((Rate(3000, 10 * MINUTE),), (Rate(120, 10 * MINUTE),)),
     # A public form that writes to somebody or keeps a row (subscribe, ask, evaluate); target: who is written to
     "contact": Limit((Rate(60, 10 * MINUTE), Rate(600, DAY)), (Rate(5, HOUR), Rate(20, DAY))),
 }

@@ -21,7 +21,7 @@ class Event(Item):
     `sequence` counts changes of time and place after publication (RFC 5545, 3.8.7.4). `cancelled_at`: it does not take
     place; its page and its calendar entry stay and say so, with `cancellation` as the reason. `attended`: who came.
     `takes_registrations`: people say before that they come, until `registration_ends_at` or until it begins.
-    `places`: how many may, NULL for as many as want.
+    `places`: how many may, NULL for as many as want. `takes_questions`: people ask on their phones, until it ends.
     """
 
     starts_at = models.DateTimeField(_("begins"))
@@ -37,6 +37,7 @@ class Event(Item):
     takes_registrations = models.BooleanField(_("people register"), default=False)
     places = models.PositiveIntegerField(_("places"), null=True, blank=True)
     registration_ends_at = models.DateTimeField(_("register until"), null=True, blank=True)
+    takes_questions = models.BooleanField(_("people ask questions"), default=False)
     attended = models.PositiveIntegerField(_("how many came"), null=True, blank=True)
 
     objects = EventQuerySet.as_manager()
@@ -73,6 +74,10 @@ class Event(Item):
         """Whether one may say now that one comes."""
         open_until = min(self.registration_ends_at or self.starts_at, self.starts_at)
         return self.takes_registrations and self.cancelled_at is None and self.is_public(at) and at < open_until
+
+    def may_ask(self, at):
+        """Whether one may put a question to it now: from its publication to its end."""
+        return self.takes_questions and self.cancelled_at is None and self.is_public(at) and at < self.ends_at
 
     def is_past(self, at):
         return self.ends_at <= at

@@ -5,15 +5,16 @@ from django.utils.translation import gettext_lazy as _
 from portal.cases.models import Case
 
 from ..querysets import QuestionQuerySet
-from ..states_questions import QuestionKind
+from ..states_questions import Live, QuestionKind
+from .event import Event
 from .people import Commission, Member
 
 
 class MemberQuestion(Case):
-    """A question to an elected member or to a commission of the council: public, or answered to its author alone.
+    """A question to a member, to a commission or to a meeting: public, or answered to its author alone.
 
     Public ones are read before they are shown (portal.cases.services.publishing). `supports`: how many asked it too;
-    the rows are Support. `agreed_at`: the privacy notice was read.
+    the rows are Support. `agreed_at`: the privacy notice was read. `live`: where it stands while its meeting lasts.
     """
 
     member = models.ForeignKey(
@@ -22,6 +23,10 @@ class MemberQuestion(Case):
     commission = models.ForeignKey(
         Commission, models.PROTECT, null=True, blank=True, related_name="questions", verbose_name=_("commission")
     )
+    event = models.ForeignKey(
+        Event, models.PROTECT, null=True, blank=True, related_name="questions", verbose_name=_("meeting")
+    )
+    live = models.CharField(_("at the meeting"), max_length=12, choices=Live.choices, default=Live.ASKED, blank=True)
     supports = models.PositiveIntegerField(_("asked by others too"), default=0)
     agreed_at = models.DateTimeField(_("privacy notice read at"), null=True, blank=True)
 
@@ -33,10 +38,12 @@ class MemberQuestion(Case):
         verbose_name_plural = _("questions to the council")
         constraints = [
             models.CheckConstraint(
-                condition=Q(member__isnull=False, commission__isnull=True)
-                | Q(member__isnull=True, commission__isnull=False),
+                condition=Q(member__isnull=False, commission__isnull=True, event__isnull=True)
+                | Q(member__isnull=True, commission__isnull=False, event__isnull=True)
+                | Q(member__isnull=True, commission__isnull=True, event__isnull=False),
                 name="question_to_one",
-            )
+            ),
+            models.UniqueConstraint(fields=["event"], condition=Q(live=Live.NOW), name="one_question_at_a_time"),
         ]
 
     @property
@@ -45,8 +52,8 @@ class MemberQuestion(Case):
 
     @property
     def to(self):
-        """The member or the commission it is for."""
-        return self.member or self.commission
+        """The member, the commission or the meeting it is for."""
+        return self.member or self.commission or self.event
 
 
 class Support(models.Model):

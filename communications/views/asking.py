@@ -46,7 +46,7 @@ def take(request, asking):
         raise PermissionDenied
     if request.method != "POST":
         return _page(request, asking, _form(request, asking, at, initial=_blank(request, asking, at)), at)
-    token = _token(request.POST)
+    token = token_of(request.POST)
     filed = registration.already_registered(asking.model, commune=request.commune, token=token)
     if filed:
         return _to_receipt(request, filed)
@@ -95,7 +95,7 @@ def _blank(request, asking, at):
     }
 
 
-def _token(data):
+def token_of(data):
     """The form's token; a fresh one where another program sent none, or nonsense."""
     try:
         return UUID(data.get("submission_token", ""))
@@ -104,7 +104,7 @@ def _token(data):
 
 
 def _page(request, asking, form, at):
-    rules = [(kind, _rule(request.commune, asking.model, kind, at)) for kind in asking.kinds]
+    rules = [(kind, rule_of(request.commune, asking.model, kind, at)) for kind in asking.kinds]
     shown = {
         "form": form,
         "promises": [(kind, promise.of_rule(rule, at=at)) for kind, rule in rules if rule],
@@ -115,7 +115,8 @@ def _page(request, asking, form, at):
     return render_part(request, asking.template, shown)
 
 
-def _rule(commune, model, kind, at):
+def rule_of(commune, model, kind, at):
+    """The rule by which a case of this kind would be answered, filed now; None where there is none."""
     name = model._meta.label_lower
     rules = DeadlineRule.objects.applicable(commune=commune, model=name, kind=kind, topic=None, on=local_day(at))
     return rules.first()

@@ -88,7 +88,7 @@ def _own(item, at, address):
         return {"decision": register.whole(item, at, address)}
     if item.model == EVENT:
         own = {"event": item, "line": shown.of_event(item), "programme": shown.programme(item)}
-        own |= {"is_past": item.is_past(at), "may_register": item.may_register(at)}
+        own |= {"is_past": item.is_past(at), "may_register": item.may_register(at), "may_ask": item.may_ask(at)}
         return own | {"decisions": register.taken_at(item, at)}
     return {}
 

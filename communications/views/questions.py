@@ -1,13 +1,9 @@
 """Questions to the council: asking one, reading those that are public, and asking the same."""
 
-import secrets
-
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,10 +17,8 @@ from ..forms_questions import DeskQuestionForm, QuestionForm
 from ..models import MemberQuestion
 from ..services import questioning
 from ..states_questions import QuestionKind, Shown
-from . import asking
+from . import asking, supporting
 from .items import asked_again
-
-COOKIE, YEAR = "asks", 365 * 24 * 3600  # stands for a browser, so that it asks the same once
 
 ASKING = asking.Asking(
     model=MemberQuestion,
@@ -79,17 +73,10 @@ def question_show(request, reference):
 def _support(request, row, at):
     if wait := rates.spend(request, "contact"):
         return too_many_requests(request, wait=wait)
-    browser = request.get_signed_cookie(COOKIE, default="") or secrets.token_urlsafe(16)
+    browser = supporting.browser_of(request)
     try:
-        counted = questioning.support(row, supporter=_digest(browser), at=at)
+        counted = supporting.support(row, browser, at=at)
     except ForbiddenMove as gone:  # taken off a moment ago
         raise Http404 from gone
-    said = _("Your support counts.") if counted else _("You asked the same already: it counts once.")
-    messages.success(request, said)
-    answer = redirect("communications:question_show", row.reference)
-    answer.set_signed_cookie(COOKIE, browser, max_age=YEAR, httponly=True, secure=request.is_secure(), samesite="Lax")
-    return answer
-
-
-def _digest(browser):
-    return salted_hmac("communications.support", browser, algorithm="sha256").hexdigest()
+    messages.success(request, supporting.said(counted=counted))
+    return supporting.remember(request, redirect("communications:question_show", row.reference), browser)
