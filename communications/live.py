@@ -26,8 +26,8 @@ class Hall:
 
     @property
     def next(self):
-        """What comes after the one before the hall: the shortlist, and without one what most people ask."""
-        return (self.shortlist or self.asked)[:4]
+        """What comes after the one before the hall: the shortlist, then what most people ask."""
+        return (self.shortlist + self.asked)[:5]
 
 
 def of(event):

@@ -45,6 +45,7 @@ ITEM_PAGES = {
 EVENT_PAGES = {
     "communications:event_file", "backoffice:event_edit", "backoffice:event_cancel", "backoffice:event_called",
     "backoffice:entry_add", "backoffice:entry_edit", "backoffice:registrations", "communications:register",
+    "communications:live", "communications:live_screen", "backoffice:live", "backoffice:live_do",
 }  # fmt: skip
 DECISION_PAGES = {"backoffice:decision_edit", "backoffice:commitment_add", "backoffice:commitment_edit"}
 CONSULTATION_PAGES = {
@@ -100,6 +101,8 @@ def _sample(name, argument, commune):
         return Case.objects.of(commune).filter(model="complaints.complaint").published().first().reference
     if name == "communications:question_show":
         return MemberQuestion.objects.shown(commune)[0].reference
+    if name == "backoffice:live_do" and argument == "reference":
+        return MemberQuestion.objects.filter(event__commune=commune).first().reference
     if argument == "reference":
         return reference(commune)
     if argument == "token":

@@ -17,6 +17,7 @@ def asked(camera: Camera, known: dict[str, Any]) -> None:
         camera.shoot(page, f"asked-{name}")
     camera.visit(page, {"asked-receipt": f"~/cases/{known['silent'][0]}/receipt/"})
     camera.keep(page, "answer-refused", f"~/cases/{known['refused'][0]}/answers/1.pdf")
+    camera.visit(page, {"live": f"~/news/{known['meeting']}/questions/"})
     camera.visit(page, {"questions": "~/news/questions/", "question-form": "~/news/questions/ask/"})
     page.goto(camera.url("~/news/questions/?show=answered"))
     page.locator("main .commitments a").first.click()
@@ -30,4 +31,11 @@ def asked(camera: Camera, known: dict[str, Any]) -> None:
     open_case = f"/backoffice/cases/{known['silent'][0]}"
     camera.visit(page, {"asked-answer": f"{open_case}/answer/", "asked-extend": f"{open_case}/extend/"})
     camera.visit(page, {"asked-publish": f"/backoffice/cases/{known['refused'][0]}/publish-answer/"})
+    page = camera.page()
+    sign_in(camera, page, "publisher@larache.example")
+    page.goto(camera.url(f"/backoffice/events/{known['meeting']}/questions/"))
+    if page.locator(".live-now").count() == 0:
+        press(page, "button[value=now].btn-primary")
+    camera.shoot(page, "live-board")
+    camera.visit(page, {"live-wall": f"~/news/{known['meeting']}/questions/screen/"})
     camera.close()

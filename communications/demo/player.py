@@ -3,6 +3,7 @@
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from uuid import uuid4
 
 from portal import seeds
 from portal.accounts.roles import Role
@@ -11,7 +12,18 @@ from portal.demo.timeline import Scene
 from portal.workdays.arithmetic import DAY, local_day, start_of
 
 from ..models import Announcement
-from ..services import alerting, attending, diffusing, editing, mailings, publishing, scheduling, subscribing
+from ..services import (
+    alerting,
+    attending,
+    diffusing,
+    editing,
+    live,
+    mailings,
+    publishing,
+    questioning,
+    scheduling,
+    subscribing,
+)
 from ..services.subscribing import Wish
 from ..states import Scope
 from . import asking, council, hearing, meeting, questions, register, shelves
@@ -122,12 +134,24 @@ class Stage:
         hours["ends_at"] += timedelta(hours=row["to"])
         words = {name: row[name] for name in (*WORDS, "place_ar", "place_fr")}
         themes = self.commune.themes.filter(code__in=row["themes"])
-        words |= {"takes_registrations": "places" in row, "places": row.get("places")}
+        words |= {"takes_registrations": "places" in row, "places": row.get("places"), "takes_questions": "questions" in row}
         event = scheduling.begin(self.commune, by=writer, at=at, themes=themes, everywhere=True, **hours, **words)
         publishing.publish(event, by=writer, at=at)
         for name, address, language, people in row.get("registered", ()):
             who = {"name": name, "channel": "email", "address": address, "language": language, "people": people}
             attending.register(event, at=at, **who)
+        for asked in row.get("questions", ()):
+            self._ask(event, asked, at)
+
+    def _ask(self, event, row, at):
+        """A question to a meeting; one that others ask too was read and shown."""
+        words = {name: row[name] for name in ("subject", "language")}
+        question = live.ask(event, at=at, submission_token=uuid4(), **words)
+        if "supports" in row:
+            live.show(question, by=self.person(Role.PUBLISHER), at=at, words=row["subject"])
+            live.place(question, row.get("live", ""))
+        for number in range(row.get("supports", 0)):
+            questioning.support(question, supporter=f"{number:064d}", at=at)
 
     def say(self, key, line, at):
         words = {name: line[name] for name in ("way", "place", "agent")}

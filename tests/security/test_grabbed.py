@@ -196,6 +196,8 @@ def words(world):
         "backoffice:item_withdraw": {"reason": "نص"},
         "backoffice:mailing_refuse": {"reason": "نص"},
         "communications:question_file": {"subject": "سؤال"},
+        "communications:live": {"subject": "سؤال"},
+        "backoffice:live_do": {"do": "now"},
         "communications:question_file ?for=citizen": {"subject": "سؤال", "received_on": "2026-11-20"},
         "communications:request_file": {"identity_number": "AB123"},
         "communications:request_file ?for=citizen": {"identity_number": "AB123", "received_on": "2026-11-20"},
