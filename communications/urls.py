@@ -11,9 +11,9 @@ from .views import (
     feeds,
     following,
     items,
+    live,
     papers,
     people,
-    live,
     questions,
     requests,
 )

@@ -134,7 +134,8 @@ class Stage:
         hours["ends_at"] += timedelta(hours=row["to"])
         words = {name: row[name] for name in (*WORDS, "place_ar", "place_fr")}
         themes = self.commune.themes.filter(code__in=row["themes"])
-        words |= {"takes_registrations": "places" in row, "places": row.get("places"), "takes_questions": "questions" in row}
+        words |= {"takes_registrations": "places" in row, "places": row.get("places")}
+        words["takes_questions"] = "questions" in row
         event = scheduling.begin(self.commune, by=writer, at=at, themes=themes, everywhere=True, **hours, **words)
         publishing.publish(event, by=writer, at=at)
         for name, address, language, people in row.get("registered", ()):

@@ -27,7 +27,8 @@ def ask(event, *, at, subject, language, submission_token):
     """
     if not event.may_ask(at):
         raise NotPossible(event)
-    rows = list(AskedSubject.objects.of(event.commune).active().filter(serves=QUESTION).select_related("department")[:2])
+    subjects = AskedSubject.objects.of(event.commune).active().filter(serves=QUESTION)
+    rows = list(subjects.select_related("department")[:2])
     words = {"subject": subject, "language": language, "submission_token": submission_token}
     row = rows[0] if len(rows) == 1 else None
     return questioning.file(event.commune, by=None, at=at, subject_row=row, public=True, event=event, **words)
