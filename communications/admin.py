@@ -7,7 +7,7 @@ from portal import audit
 from portal.backoffice.registrations.base import CommuneAdmin
 
 from . import admin_people, admin_requests  # noqa: F401  (registers who is who, and subjects of requests)
-from .models import Collection, MailingTerms, PublicationDuty, Theme
+from .models import Collection, MailingTerms, PetitionTerms, PublicationDuty, Theme
 
 
 @admin.register(Theme)
@@ -51,7 +51,22 @@ class MailingTermsAdmin(CommuneAdmin):
         return False
 
 
+@admin.register(PetitionTerms)
+class PetitionTermsAdmin(CommuneAdmin):
+    group, icon = "subjects", "edit"
+    explains = _("How many signatures a petition to the council needs.")
+    list_display = ("__str__", "signatures")
+    fieldsets = [(None, {"fields": ["signatures"]})]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
 audit.record(Theme)
 audit.record(Collection)
 audit.record(PublicationDuty)
 audit.record(MailingTerms)
+audit.record(PetitionTerms)

@@ -32,12 +32,17 @@ class CommunicationsConfig(AppConfig):
     case_pages = {
         "communications.informationrequest": "communications.request_page.RequestPage",
         "communications.memberquestion": "communications.question_page.QuestionPage",
+        "communications.petition": "communications.petition_page.PetitionPage",
     }
     procedures = {
         "communications.informationrequest": "communications.requests.PROCEDURE",
         "communications.memberquestion": "communications.questions.PROCEDURE",
+        "communications.petition": "communications.petitions.PROCEDURE",
     }
-    public_pages = {"communications.memberquestion": "communications:question_show"}
+    public_pages = {
+        "communications.memberquestion": "communications:question_show",
+        "communications.petition": "communications:petition_show",
+    }
     desk_filing = [
         {
             "title": _("Enter a request for information"),
@@ -51,8 +56,14 @@ class CommunicationsConfig(AppConfig):
             "query": "for=citizen",
             "order": 25,
         },
+        {
+            "title": _("Enter a petition"),
+            "url_name": "communications:petition_file",
+            "query": "for=citizen",
+            "order": 27,
+        },
     ]
-    erasure = "communications.services.requesting.erase"
+    erasure = "communications.services.erasing.erase"
     case_extra = "communications/_case_extra.html"
     desk_pages = "communications.desk.PAGES"
     desk_menu = [

@@ -12,7 +12,7 @@ from portal.communes.addresses import absolute
 from portal.notifications.channels import Undeliverable
 
 from . import consultations, markdown, shown
-from .models import AlertMessage, Contribution, Event, Item, Mailing, Registration, Subscriber
+from .models import AlertMessage, Contribution, Event, Item, Mailing, Registration, Signature, Subscriber
 from .states_alerts import ALERT, MessageType
 
 HEADINGS = {
@@ -21,6 +21,7 @@ HEADINGS = {
     MessageType.CANCEL: gettext_lazy("End of the alert"),
 }
 REGISTERED = "registration"  # and in that of who comes to an event
+SIGNED = "signature"  # and of who signed a petition
 MANAGE = "subscriber"  # purpose of the sealed number in the address of a subscriber's page
 
 
@@ -39,6 +40,8 @@ def context(row):
         return _of_outcome(row)
     if row.template.endswith("registration"):
         return _of_registration(row)
+    if row.template.endswith("signature"):
+        return _of_signature(row)
     return _of_subscriber(row) | (_of_digest(row) if row.template.endswith("digest") else _of_question(pk))
 
 
@@ -116,6 +119,21 @@ def _of_outcome(row):
         "outcome": markdown.plain(consultations.outcome(found)),
         "url": absolute(row.commune, line.url),
         "why": _("You receive this message because you took part in this consultation and gave this address."),
+    }
+
+
+def _of_signature(row):
+    """A signature that waits for the yes of its address. Raise Undeliverable when it was deleted meanwhile."""
+    rows = Signature.objects.select_related("petition__publication")
+    found = rows.filter(pk=row.context["signature"]).first()
+    if found is None or found.petition.published_at is None:
+        raise Undeliverable("This signature was deleted, or its petition is not public any more.")
+    page = reverse("communications:signature", args=[sealed(SIGNED, found.pk)])
+    return {
+        "signature": found,
+        "petition": found.petition.publication.subject,
+        "signature_url": absolute(row.commune, page),
+        "why": _("You receive this message because somebody signed a petition with this address."),
     }
 
 

@@ -1,4 +1,4 @@
-"""What communications keep of an address: what it follows, where it registered, what it said to a consultation."""
+"""What communications keep of an address: what it follows, where it registered, what it said and what it signed."""
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -6,13 +6,13 @@ from django.utils.translation import gettext as _
 from portal import formats
 
 from . import shown
-from .models import Contribution, Registration, Subscriber
-from .services import attending, subscribing
+from .models import Contribution, Registration, Signature, Subscriber
+from .services import attending, signing, subscribing
 
 
 def of(commune, contact):
     """The parts of the copy of somebody's data, without those that are empty."""
-    parts = [_followed(commune, contact), _registered(commune, contact), _said(commune, contact)]
+    parts = [part(commune, contact) for part in (_followed, _registered, _said, _signed)]
     return [part for part in parts if part["lines"]]
 
 
@@ -23,6 +23,8 @@ def forget(commune, contact, *, before, at):
         subscribing.leave(subscriber)
     for registration in _registrations(commune, contact).filter(at__lte=before):
         attending.erase(registration, at=at)
+    for signature in _signatures(commune, contact).filter(at__lte=before):
+        signing.erase(signature)
     _contributions(commune, contact).filter(at__lte=before).update(name="", channel="", address="")
 
 
@@ -34,6 +36,11 @@ def _registrations(commune, contact):
 def _contributions(commune, contact):
     rows = Contribution.objects.filter(consultation__commune=commune)
     return rows.filter(channel=contact.channel, address=contact.address).select_related("consultation")
+
+
+def _signatures(commune, contact):
+    rows = Signature.objects.filter(petition__commune=commune, channel=contact.channel, address=contact.address)
+    return rows.select_related("petition__publication")
 
 
 def _followed(commune, contact):
@@ -77,6 +84,30 @@ def _said(commune, contact):
             for row in rows
         ],
     }
+
+
+def _signed(commune, contact):
+    rows = list(_signatures(commune, contact))
+    return {
+        "title": _("The petitions that you signed"),
+        "lines": [_line(_petition_of(row), row.name, row.quarter, row.at) for row in rows],
+        "facts": [
+            {
+                "petition": _petition_of(row),
+                "name": row.name,
+                "quarter": row.quarter,
+                "at": row.at,
+                "confirmed_at": row.confirmed_at,
+            }
+            for row in rows
+        ],
+    }
+
+
+def _petition_of(signature):
+    """In its cleared words; one that is not public any more by its reference."""
+    publication = getattr(signature.petition, "publication", None)
+    return publication.subject if publication else signature.petition.reference
 
 
 def _line(*parts):

@@ -1,15 +1,18 @@
 """Reading what the commune publishes: what the public sees, and what its staff see."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
+from portal.cases.models import Answer
 from portal.cases.querysets import CaseQuerySet
 from portal.cases.search import normalise_query
+from portal.cases.states import OPEN as OPEN_CASES
 from portal.notifications.models import Suppression
 
 from .states import MEDIA, MailingStatus, Medium, Scope, Status
 from .states_attending import HELD, Attending
 from .states_decisions import OPEN, Effect, Standing
+from .states_petitions import Stage
 
 
 class ItemQuerySet(models.QuerySet):
@@ -233,6 +236,28 @@ class MailingQuerySet(models.QuerySet):
 
     def waiting(self):
         return self.filter(status=MailingStatus.ASKED)
+
+
+class PetitionQuerySet(CaseQuerySet):
+    def shown(self, commune):
+        """What everybody may read, the newest first: with cleared words, what became of it, and its last `outcome`."""
+        rows = self.of(commune).published().select_related("publication", "session", "decision")
+        return rows.with_outcome().defer("description", "search_text").order_by("-published_at", "-pk")
+
+    def with_outcome(self):
+        last = Answer.objects.filter(case=OuterRef("pk")).order_by("-number")
+        return self.annotate(outcome=Subquery(last.values("outcome")[:1]))
+
+    def at_stage(self, stage):
+        """Those that a list of a Stage shows."""
+        match stage:
+            case Stage.COLLECTING:
+                return self.open().filter(deposited_at=None)
+            case Stage.DEPOSITED:
+                return self.open().filter(deposited_at__isnull=False)
+            case Stage.ANSWERED:
+                return self.filter(outcome__isnull=False).exclude(state__in=OPEN_CASES)
+        return self
 
 
 class QuestionQuerySet(CaseQuerySet):

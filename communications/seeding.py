@@ -6,7 +6,7 @@ from typing import Any
 from portal import seeds
 from portal.cases.seeding import add_answers, add_rules
 
-from .models import AskedSubject, Collection, MailingTerms, PublicationDuty, Theme
+from .models import AskedSubject, Collection, MailingTerms, PetitionTerms, PublicationDuty, Theme
 from .states_requests import REQUEST, SUBJECT
 
 SEED = Path(__file__).parent / "seed"
@@ -26,6 +26,7 @@ def seed(commune, at):
         )
     _add_subjects(commune, seeds.read(SEED, "subjects"))
     MailingTerms.objects.create(commune=commune)
+    PetitionTerms.objects.create(commune=commune)
     add_rules(commune, seeds.read(SEED, "rules"))
     add_answers(commune, model=REQUEST, rows=seeds.read(SEED, "answers"))
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 REQUEST = "communications.informationrequest"
 QUESTION = "communications.memberquestion"
+PETITION = "communications.petition"
 SUBJECT = "communications.askedsubject"
 NATIONAL_PORTAL = "https://www.chafafiya.ma"  # where requests to all public bodies can be made and followed
 
@@ -14,6 +15,7 @@ class Serves(models.TextChoices):
 
     REQUEST = REQUEST, _("requests for information")
     QUESTION = QUESTION, _("questions to the council")
+    PETITION = PETITION, _("petitions")
 
 
 class RequestKind(models.TextChoices):

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from portal.notifications import bounces
 
-from .services import attending, consulting, digests, mailings, reading, subscribing
+from .services import attending, consulting, digests, mailings, reading, signing, subscribing
 
 
 @shared_task(ignore_result=True)
@@ -32,4 +32,5 @@ def hourly_round():
     bounces.forget_old(at=at)
     attending.forget(at=at)
     consulting.forget(at=at)
+    signing.forget(at=at)
     return subscribing.forget(at=at)

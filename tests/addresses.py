@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
-from communications import question_page, request_page
+from communications import petition_page, question_page, request_page
 from communications.models import (
     Alert,
     Commitment,
@@ -14,9 +14,11 @@ from communications.models import (
     Item,
     ItemFile,
     MemberQuestion,
+    Petition,
     ProgrammeEntry,
     PublicConsultation,
     Registration,
+    Signature,
     Subscriber,
 )
 from complaints import case_page
@@ -30,6 +32,7 @@ from portal.notifications.models import Suppression
 from portal.workdays.models import Holiday
 
 OF_QUESTIONS = [action.name for action in question_page.ACTIONS]
+OF_PETITIONS = [action.name for action in petition_page.ACTIONS]
 OF_REQUESTS = [action.name for action in request_page.ACTIONS]
 ACTIONS = [action.name for action in (*actions.KERNEL, *case_page.ACTIONS)]
 
@@ -55,6 +58,7 @@ CONSULTATION_PAGES = {
 ALERT_PAGES = {
     "communications:alert_document", "backoffice:alert_edit", "backoffice:alert_issue", "backoffice:alert_end",
 }  # fmt: skip
+PETITION_PAGES = {"communications:petition_show", "communications:petition_deposit", "backoffice:signatures"}
 UNNAMED = {"backoffice:(?P<url>.*)$": "/backoffice/nowhere/"}  # the admin's last resort, a 404
 
 
@@ -101,6 +105,8 @@ def _sample(name, argument, commune):
         return Case.objects.of(commune).filter(model="complaints.complaint").published().first().reference
     if name == "communications:question_show":
         return MemberQuestion.objects.shown(commune)[0].reference
+    if name in PETITION_PAGES and argument == "reference":
+        return Petition.objects.shown(commune)[0].reference
     if name == "backoffice:live_do" and argument == "reference":
         return MemberQuestion.objects.filter(event__commune=commune).first().reference
     if argument == "reference":
@@ -162,9 +168,14 @@ SEALED = {
     "follow": lambda commune: codes.sealed("follow", Case.objects.of(commune).first().pk),
     "subscription": lambda commune: codes.sealed("subscriber", Subscriber.objects.of(commune).first().pk),
     "registration": lambda commune: codes.sealed("registration", _first_registration(commune)),
+    "signature": lambda commune: codes.sealed("signature", _first_signature(commune)),
     "unsubscribe": lambda commune: codes.sealed("subscriber", Subscriber.objects.of(commune).first().pk),
     "following": lambda commune: codes.sealed("follower", Follower.objects.of(commune).first().pk),
 }
+
+
+def _first_signature(commune):
+    return Signature.objects.filter(petition__commune=commune).values_list("pk", flat=True)[0]
 
 
 def _first_registration(commune):

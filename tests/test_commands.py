@@ -63,7 +63,7 @@ def test_a_started_commune_has_all_it_needs():
     rules = set(DeadlineRule.objects.of(commune).values_list("kind", flat=True))
     of_the_news = {"translation", "call", "minutes", "posting", "commitment", "outcome"}
     asked = {"information", "information_urgent", "contest", "contest_silence", "other_body", "court"}
-    asked.add("council_question")
+    asked |= {"council_question", "petition"}
     common = {"complaint", "suggestion", "review", "inventory", ""}  # "": about personal data
     assert rules == {*common, *of_the_news, *asked}
     assert {row.name_ar and row.name_fr for row in Ground.objects.of(commune)} and FileLimit.objects.count() == 5
@@ -134,7 +134,7 @@ def test_its_administrator_is_invited_and_chooses_a_password_by_the_link(client,
 @pytest.mark.django_db
 def test_it_prints_what_is_still_to_be_filled_in():
     told = start()
-    for word in ("53 topics", "lunar holidays", "districts", "phone", "CNDP declaration", "bounds", "who signs"):
+    for word in ("54 topics", "lunar holidays", "districts", "phone", "CNDP declaration", "bounds", "who signs"):
         assert word in told
     assert ASILAH["admin_email"] in told
 

@@ -72,6 +72,9 @@ NOT_PERSONAL = {
     "Message": {"kind"},
     "Proposal": {"outcome", "competent_body", "decision"},
     "Detail": {"label_ar", "label_fr"},
+    "MemberQuestion": {"live"},
+    "Signature": {"name", "quarter", "channel", "address", "digest", "language"},  # signing.erase_all takes the row
+    "SignatureSheet": {"note", "why"},  # erasing.erase
     "Support": {"supporter"},  # a digest of a browser
     "Follower": {"name", "email", "phone", "language"},  # the row goes with the words of its case
     "Decision": {"code", "was", "now"},

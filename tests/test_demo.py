@@ -16,7 +16,7 @@ from portal.communes.models import Commune, Department, District, EmergencyNumbe
 
 from .seeds import categories, codes, dicts, is_arabic, read
 
-REQUESTS = Path(communications.demo.__file__).with_name("requests.json")
+FOLDER = Path(communications.demo.__file__).parent
 OFFICER = "officer@larache.example"
 NEEDS = {
     "assign": {"to"},
@@ -164,16 +164,18 @@ def test_a_demo_duplicate_is_of_a_case_that_was_there_and_not_yet_answered():
         assert original["days_ago"] > days_ago > min(ends), story["key"]
 
 
-def requests_for_information():
-    return json.loads(REQUESTS.read_text())["requests"]
+def told(name):
+    """What the demonstration of the communications tells of one kind of case."""
+    return json.loads((FOLDER / f"{name}.json").read_text())[name]
 
 
 def test_the_demo_shows_every_outcome_channel_and_verb():
-    asked = requests_for_information()
+    asked, petitions = told("requests"), told("petitions")
     shown = {story["channel"] for story in stories()} | {request.get("channel", "web") for request in asked}
     assert shown == set(Channel.values) - {Channel.IMPORT}
     by_itself = {Outcome.DUPLICATE, Outcome.NOT_COMPLETED}  # answered with the original; when the 30 days are over
     released = {act["outcome"] for request in asked for act in request["acts"] if act["do"] == "answer"}
+    released |= {petition["outcome"] for petition in petitions if "outcome" in petition}
     assert {act["outcome"] for _, act in actions("answer")} | released == set(Outcome.values) - by_itself
     assert {act["do"] for _, act in actions(*NEEDS)} == set(NEEDS)
     assert {act["means"] for _, act in actions("deliver")} == {Means.HANDED, Means.POST}

@@ -46,7 +46,7 @@ def context(language, **changed):
         "expires_at": datetime(2026, 11, 23, 14, 15, tzinfo=UTC),
         "received_at": datetime(2026, 11, 23, 14, 5, tzinfo=UTC),
         **dict.fromkeys(DATES, date(2027, 1, 22)),
-        **dict.fromkeys(("track_url", "case_url", "url", "manage_url", "registration_url"), URL),
+        **dict.fromkeys(("track_url", "case_url", "url", "manage_url", "registration_url", "signature_url"), URL),
         **{
             "text": WORDS,
             "why": WHY,

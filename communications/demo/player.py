@@ -26,7 +26,7 @@ from ..services import (
 )
 from ..services.subscribing import Wish
 from ..states import Scope
-from . import asking, council, hearing, meeting, questions, register, shelves
+from . import asking, council, hearing, meeting, petitions, questions, register, shelves
 
 FOLDER = Path(__file__).parent
 MORNING = timedelta(hours=10)
@@ -56,7 +56,7 @@ def scenes(commune, at):
     for row in given["alerts"]:
         told += _alert(stage, row, start_of(local_day(at) - row["days_ago"] * DAY) + MORNING)
     told += [Scene(first, partial(stage.invite, row)) for row in given["events"]]
-    for told_elsewhere in (register, shelves, hearing, asking, questions):
+    for told_elsewhere in (register, shelves, hearing, asking, questions, petitions):
         told += told_elsewhere.scenes(stage, at)
     return [*told, *(Scene(at - MINUTE, partial(stage.draft, row)) for row in given["drafts"])]
 

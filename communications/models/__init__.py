@@ -8,6 +8,7 @@ from .event import Event, ProgrammeEntry
 from .item import Item, ItemEvent, ItemFile
 from .mailing import DigestRun, Mailing, MailingTerms
 from .people import Commission, ContactPoint, Member, Opening, Seat
+from .petition import Petition, PetitionTerms, Signature, SignatureSheet
 from .question import MemberQuestion, Support
 from .registration import Registration
 from .request import AskedSubject, InformationRequest
@@ -42,11 +43,15 @@ __all__ = [
     "MemberQuestion",
     "Opening",
     "PaperText",
+    "Petition",
+    "PetitionTerms",
     "ProgrammeEntry",
     "PublicConsultation",
     "PublicationDuty",
     "Registration",
     "Seat",
+    "Signature",
+    "SignatureSheet",
     "Subscriber",
     "Subscription",
     "Support",

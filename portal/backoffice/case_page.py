@@ -28,7 +28,11 @@ class CasePage:
 
     def actions(self, case, user, at):
         """The actions that this person may do now, in the order in which they are offered."""
-        return [action for action in self.all_actions() if action.may(user, case)]
+        return [action for action in self.all_actions() if self.may(action, case, user)]
+
+    def may(self, action, case, user):
+        """Whether this person may do an action now; a pillar may allow less."""
+        return action.may(user, case)
 
     def offered(self, case, user, at):
         """{"primary": what should happen next or None, place: other actions…}."""

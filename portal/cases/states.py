@@ -65,6 +65,8 @@ class Reason(models.TextChoices):
     PUBLISHED = "published", _("made public")
     UNPUBLISHED = "unpublished", _("no longer public")
     CONSENT_WITHDRAWN = "consent_withdrawn", _("agreement to publication withdrawn")
+    DEPOSITED = "deposited", _("deposited: the time to answer begins")
+    ON_AGENDA = "on_agenda", _("put on the agenda of the council")
     EXTENDED = "extended", _("deadline extended, with a reason")
 
 
@@ -93,6 +95,8 @@ class Outcome(models.TextChoices):
     RELEASED = "released", _("information given")
     PARTLY_RELEASED = "partly_released", _("information given in part")
     REFUSED = "refused", _("information refused")
+    ADMITTED = "admitted", _("admitted: the council deals with it")
+    NOT_ADMITTED = "not_admitted", _("not admitted")
 
 
 # Outcomes that rest on one of the commune's grounds.

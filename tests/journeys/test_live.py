@@ -1,4 +1,4 @@
-"""A hall with phones and a wall: what one asks, others see without touching anything, and nobody loses what they type."""
+"""A hall with phones and a wall: what one asks, others see by themselves, and nobody loses what they type."""
 
 from datetime import timedelta
 

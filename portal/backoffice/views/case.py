@@ -69,13 +69,14 @@ def page_context(case, user, at):
 @require_http_methods(["GET", "HEAD", "POST"])
 def case_action(request, reference, action):
     found, at = visible_case(request, reference), timezone.now()
-    doing = page_of(found).action(action)
+    page = page_of(found)
+    doing = page.action(action)
     if doing is None:
         raise Http404
     if not doing.who(request.user, found):
         raise PermissionDenied
     form = _form(request, doing, found, at, data=request.POST if request.method == "POST" else None)
-    if not doing.may(request.user, found):
+    if not page.may(doing, found, request.user):
         return _refused(request, doing, found, form, at)
     if request.method == "POST":
         return _send(request, doing, found, form, at)
