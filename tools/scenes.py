@@ -11,6 +11,7 @@ from camera import Camera, follow, press, sign_in
 from playwright.sync_api import Page
 from scenes_asked import asked
 from scenes_news import alarm, news, publishing, register
+from scenes_petitions import petitions
 from steps import PYTHON, ROOT, Failed
 
 KNOWN = """
@@ -27,6 +28,8 @@ twice = cases.filter(answers__number=2)
 once = cases.exclude(pk__in=twice).filter(answers__number=1)
 print("KNOWN" + json.dumps({
     "question": code(Case.objects.filter(model="communications.memberquestion", published_at=None)),
+    "collects": code(Case.objects.filter(kind="petition_collecting")),
+    "admitted": code(Case.objects.filter(model="communications.petition", answers__outcome="admitted")),
     "given": code(requests.filter(answers__outcome="released", review_asked_at=None)),
     "refused": code(requests.filter(answers__outcome="refused")),
     "extended": code(requests.filter(moves__reason="extended")),
@@ -232,4 +235,4 @@ def management(camera: Camera, known: dict[str, Any]) -> None:
     camera.close()
 
 
-ALL = (public, tracked, filing, office, management, news, publishing, register, alarm, asked)
+ALL = (public, tracked, filing, office, management, news, publishing, register, alarm, asked, petitions)

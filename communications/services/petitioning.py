@@ -109,7 +109,7 @@ def decided(petition, *, by, at, decision):
     """What the council decided stands in its register."""
     Petition.objects.filter(pk=petition.pk).update(decision=decision)
     petition.decision = decision
-    petition.record(petition.state, petition.state, by=by, at=at, reason=Reason.NOTED)
+    petition.record(petition.state, petition.state, by=by, at=at, reason=Reason.DECIDED)
 
 
 def _open(petition):

@@ -67,6 +67,7 @@ class Reason(models.TextChoices):
     CONSENT_WITHDRAWN = "consent_withdrawn", _("agreement to publication withdrawn")
     DEPOSITED = "deposited", _("deposited: the time to answer begins")
     ON_AGENDA = "on_agenda", _("put on the agenda of the council")
+    DECIDED = "decided", _("decided by the council")
     EXTENDED = "extended", _("deadline extended, with a reason")
 
 
