@@ -123,7 +123,7 @@ def test_the_menu_shows_what_a_role_may_open(role, entries, commune):
 
 def test_who_handles_cases_is_offered_to_file_for_a_citizen(commune, clerk, administrator):
     offered = [entry["url"] for entry in sign_in(clerk).get(INDEX).context["filings"]]
-    pages = ["complaints/new", "news/information", "news/questions/ask"]
+    pages = ["complaints/new", "news/information", "news/questions/ask", "news/petitions/start"]
     assert offered == [f"/fr/{page}/?for=citizen" for page in pages]
     assert sign_in(administrator).get(INDEX).context["filings"] == []
 
