@@ -13,7 +13,7 @@ class CommunicationsConfig(AppConfig):
     periods = "communications.periods.of"
     sitemaps = "communications.sitemaps.of"
     mail_context = "communications.mail.context"
-    dashboard_panels = ("communications.panels.mailings_to_decide",)
+    dashboard_panels = ("communications.panels.mailings_to_decide", "communications.panels.petitions_without_session")
     panels = ("communications.panels.newest",)
     banners = ("communications.panels.alerts_in_force",)
     doors = [

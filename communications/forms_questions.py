@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.cases import personal
 from portal.cases.fields import TextField
 from portal.cases.forms_desk import DeskFields
 
@@ -77,17 +78,31 @@ class LiveQuestionForm(forms.Form):
     )
 
 
+class HallField(TextField):
+    """Words that a hall reads at once: what names or reaches anybody is refused; there is no time to confirm it."""
+
+    def validate(self, value):
+        super().validate(value)
+        passages = [finding.passage for finding in personal.find(value) if finding.grave]
+        if passages:
+            raise forms.ValidationError(
+                _("Everybody reads this. Take out what reaches a person: %(passages)s"),
+                "personal",
+                {"passages": " · ".join(passages)},
+            )
+
+
 class ShowForm(forms.Form):
     """The words of a question as the hall reads them."""
 
-    words = TextField(
+    words = HallField(
         label=_("As everybody reads it"), longest=140, widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Write the words that everybody reads.")},
     )  # fmt: skip
 
 
 class AnsweredForm(forms.Form):
-    said = TextField(
+    said = HallField(
         label=_("What was answered, in a few words"), longest=1000, lines=True, required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("For those who were not there, and for who asked."),

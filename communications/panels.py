@@ -1,7 +1,9 @@
 """What communications show on shared pages."""
 
+from portal.cases.states import Outcome
+
 from . import kept, listing, rules, shown
-from .models import Alert, Mailing
+from .models import Alert, Mailing, Petition
 
 NEWEST = 4
 
@@ -32,3 +34,10 @@ def mailings_to_decide(commune, user, at):
     rows = Mailing.objects.of(commune).waiting().exclude(asked_by=user.pk).select_related("item", "asked_by")
     found = list(rows.order_by("asked_at")[:NEWEST])
     return ("communications/_to_decide.html", {"mailings": found}) if found else None
+
+
+def petitions_without_session(commune, user, at):
+    """Petitions that this person works on, admitted and on no agenda yet: nothing else would remind of them."""
+    rows = Petition.objects.visible_to(user, commune).with_outcome()
+    found = list(rows.filter(outcome=Outcome.ADMITTED, session=None).order_by("deposited_at", "pk")[:NEWEST])
+    return ("communications/_without_session.html", {"petitions": found}) if found else None

@@ -8,6 +8,7 @@ from portal.backoffice.case_page import CasePage
 from portal.backoffice.deciding import WITHDRAW
 from portal.cases import rules
 from portal.cases.models.case import ForbiddenMove
+from portal.cases.states import DONE
 
 from .forms_petitions_staff import AgendaForm, DecidedForm, SheetForm, StrikeForm
 from .services import petitioning
@@ -101,12 +102,14 @@ class PetitionPage(CasePage):
         return super().may(action, case, user)
 
     def next_steps(self, case, user):
-        """A petition is read and shown first; one that was admitted comes on the agenda."""
+        """It is read and shown first; once answered it comes on the agenda, and its answer on the public page."""
         usual = super().next_steps(case, user)
         if case.publish_agreed_at and case.published_at is None and case.is_open:
             return ("publish", *usual)
         if petitioning.is_admitted(case) and case.concrete().session_id is None:
             return ("agenda", *usual)
+        if case.published_at and case.state in DONE and not case.publication.answer:
+            return ("change-public", *usual)
         return ("decided", *usual) if _is_to_be_decided(case) else usual
 
     def parts(self, case, user, at):

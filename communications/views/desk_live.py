@@ -44,16 +44,16 @@ def _new(request, event):
 def _board(request, event, *, wrong=None, form=None):
     """`wrong`: the question whose `form` comes back."""
     unread = list(MemberQuestion.objects.unread(event)[: halls.MOST])
-    for question in unread:
+    left_out = MemberQuestion.objects.filter(event=event, live=Live.LEFT_OUT).open().order_by("-pk")
+    left_out, hall = list(left_out[: halls.MOST]), halls.of(event)
+    for question in (*unread, *left_out):
         question.form = ShowForm(initial={"words": question.subject}, prefix=question.reference)
-    hall = halls.of(event)
     if hall.now:
         hall.now.form = AnsweredForm(prefix=hall.now.reference)
-    for question in (*unread, hall.now):
+    for question in (*unread, *left_out, hall.now):
         if wrong and question and question.pk == wrong.pk:
             question.form = form
-    left_out = MemberQuestion.objects.filter(event=event, live=Live.LEFT_OUT).order_by("-pk")[: halls.MOST]
-    shown = {"item": event, "hall": hall, "unread": unread, "left_out": list(left_out), "form": form}
+    shown = {"item": event, "hall": hall, "unread": unread, "left_out": left_out, "form": form}
     shown["last"] = max((question.pk for question in unread), default=0)
     return context.show(request, "communications/live_board.html", shown)
 

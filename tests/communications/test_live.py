@@ -182,6 +182,8 @@ def test_what_is_left_out_is_read_by_nobody_and_still_answered(reader, desk, pub
     assert "À lire" in text_of(desk.get(board(event)))
     assert len(desk.get(board(event)).context["left_out"]) == 2
     assert not desk.get(board(event)).context["unread"]
+    press(desk, unread, "show", words=WHEN)
+    assert [row.pk for row in reader.get(page(event)).context["hall"].asked] == [unread.pk]
 
 
 def test_what_was_answered_meanwhile_is_not_answered_again(desk, publisher, event):
@@ -198,6 +200,9 @@ def test_words_that_nobody_can_read_come_back_to_the_board(desk, event):
     answer = press(desk, question, "show", words="")
     assert answer.status_code == 200
     assert "Écrivez les mots" in text_of(answer)
+    named = press(desk, question, "show", words="Appelez le 06 12 34 56 78")
+    assert "Retirez" in text_of(named)
+    assert "06 12 34 56 78" in named.content.decode(), "what was typed stays"
     assert again(question).published_at is None
 
 

@@ -68,8 +68,11 @@ def test_from_the_form_to_the_decision_of_the_council(reader, commune, answerer,
     assert Notification.objects.filter(template="cases/mail/deposited").count() == 1
     act(answerer, case, "answer", outcome="admitted", text="مقبولة.")
     assert again(case).deadlines.get().state == "met"
+    dashboard = sign_in(answerer).get("/backoffice/")
+    assert case_url(case, "agenda") in dashboard.content.decode(), "nobody forgets it"
     session = publish_event(commune, by=publisher, kind="session", title_fr="Session de février")
     act(answerer, case, "agenda", session=session.pk)
+    assert case_url(case, "agenda") not in sign_in(answerer).get("/backoffice/").content.decode()
     shown = text_of(reader.get(page_of(case)))
     assert "Session de février" in shown
     decision = publish_decision(commune, by=publisher, session=session, title_fr="Passage piéton devant l’école")

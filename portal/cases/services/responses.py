@@ -11,6 +11,7 @@ from django.db import transaction
 from portal.accounts.models import Alerts
 from portal.workdays.arithmetic import DAY, local_day
 
+from .. import procedures
 from ..models import Case, Message
 from ..models.case import ForbiddenMove
 from ..states import CONTEST_SILENCE, FAR, REVIEW, Outcome, Reason, State
@@ -28,11 +29,12 @@ def may_accept(case, *, on):
 def may_ask_review(case, *, on):
     """Whether a review may be asked on a local date: once, in time, and where the commune has a rule for it.
 
-    A case that was closed because no word came is open to what had arrived in time (a letter entered late). Where a
-    rule says so, it may also be asked when the deadline passed without an answer.
+    A case that was closed because no word came is open to what had arrived in time (a letter entered late). Where
+    the procedure and a rule say so, it may also be asked when the deadline passed without an answer.
     """
     if case.is_open:
-        return case.review_asked_at is None and on <= _contest_silence_until(case, on)
+        possible = case.review_asked_at is None and bool(procedures.of(case).of_silence)
+        return possible and on <= _contest_silence_until(case, on)
     silent = case.state == State.CLOSED and case.satisfied is None and case.respond_until
     if case.review_asked_at or not (case.state == State.ANSWERED or silent) or not _is_in_time(case, on):
         return False
