@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from communications.models import Announcement, Event, Item, Subscriber, Subscription, Theme
-from communications.states import ANNOUNCEMENT, EVENT
+from communications.states.items import ANNOUNCEMENT, EVENT
 from portal.communes.models import District
 from portal.notifications.addresses import digest
 

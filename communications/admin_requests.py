@@ -7,7 +7,7 @@ from portal import audit
 from portal.backoffice.registrations.base import CommuneAdmin, CommuneForm
 
 from .models import AskedSubject
-from .states_requests import SUBJECT
+from .states.requests import SUBJECT
 
 
 class SubjectForm(CommuneForm):

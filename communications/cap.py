@@ -11,7 +11,7 @@ from portal.communes.addresses import absolute
 from portal.spreadsheets import UNWRITABLE
 
 from . import markdown
-from .states_alerts import CATEGORIES, AlertKind, MessageType
+from .states.alerts import CATEGORIES, AlertKind, MessageType
 
 NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
 MEDIA_TYPE = "application/cap+xml"

@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from .states import EVENT, LANGUAGES, FileRole
-from .states_alerts import ALERT
-from .states_decisions import DECISION
-from .states_library import DOCUMENT
+from .states.alerts import ALERT
+from .states.decisions import DECISION
+from .states.items import EVENT, LANGUAGES, FileRole
+from .states.library import DOCUMENT
 from .words import needed
 
 NAMES = {

@@ -5,8 +5,8 @@ from django.utils.translation import get_language
 
 from . import markdown, register, shown
 from .models import Decision, PublicConsultation
-from .states import LANGUAGES
-from .states_consultations import Reading, Stage
+from .states.consultations import Reading, Stage
+from .states.items import LANGUAGES
 
 ENDED, SAID = 30, 200
 TONES = {

@@ -10,11 +10,11 @@ from portal.cases.fields import TextField
 from portal.communes.models import District
 
 from . import listing
-from .states import LANGUAGES, EventKind, Kind
-from .states_alerts import AlertKind
-from .states_consultations import ConsultationKind
-from .states_decisions import DecisionKind, Standing
-from .states_library import DocumentKind
+from .states.alerts import AlertKind
+from .states.consultations import ConsultationKind
+from .states.decisions import DecisionKind, Standing
+from .states.items import LANGUAGES, EventKind, Kind
+from .states.library import DocumentKind
 
 KINDS = [
     *Kind.choices,

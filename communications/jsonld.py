@@ -9,9 +9,9 @@ from django.utils.safestring import mark_safe
 from portal import formats, localized
 
 from . import markdown
-from .states import EVENT
-from .states_alerts import ALERT
-from .states_decisions import DECISION
+from .states.alerts import ALERT
+from .states.decisions import DECISION
+from .states.items import EVENT
 
 SECOND = timedelta(seconds=1)
 ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}

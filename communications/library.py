@@ -12,8 +12,8 @@ from portal.workdays.arithmetic import local_day, months_later
 
 from . import shown
 from .models import Collection, Document, ItemFile, PublicationDuty
-from .states import FileRole
-from .states_library import Published
+from .states.items import FileRole
+from .states.library import Published
 
 ROWS, NEWEST = 20, 3
 BY_DAY = keyset.Order("dated_on", by_day=True)

@@ -9,7 +9,7 @@ from portal.cases import keyset
 from portal.prepared import Prepared
 
 from .models import Item, Theme
-from .states import Medium, Status
+from .states.items import Medium, Status
 
 ROWS = 20
 STAMP = ("pk", "publish_at", "changed_at")  # what tells an item in its present state from all others

@@ -5,7 +5,7 @@ from hashlib import blake2b
 from typing import Any
 
 from .models import MemberQuestion
-from .states_questions import Live
+from .states.questions import Live
 
 MOST = 300  # questions of one meeting on its page
 

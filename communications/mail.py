@@ -13,7 +13,7 @@ from portal.notifications.channels import Undeliverable
 
 from . import consultations, markdown, shown
 from .models import AlertMessage, Contribution, Event, Item, Mailing, Registration, Signature, Subscriber
-from .states_alerts import ALERT, MessageType
+from .states.alerts import ALERT, MessageType
 
 HEADINGS = {
     MessageType.ALERT: gettext_lazy("Alert"),

@@ -10,8 +10,8 @@ from portal.cases.letters.compiling import pdf
 from portal.cases.letters.letterhead import letterhead
 
 from . import blocks, register, shown
-from .states import EVENT, LANGUAGES
-from .states_decisions import DECISION
+from .states.decisions import DECISION
+from .states.items import EVENT, LANGUAGES
 
 
 def notice_pdf(item, wanted, *, address):

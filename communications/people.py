@@ -10,8 +10,8 @@ from django.utils.translation import get_language
 from portal import formats
 
 from .models import Commission, ContactPoint, Member, Seat
-from .states import Weekday
-from .states_people import BUREAU, Office, Season, SeatKind
+from .states.items import Weekday
+from .states.people import BUREAU, Office, Season, SeatKind
 
 RANK = {office: rank for rank, office in enumerate(Office)}
 FIRST = {kind: rank for rank, kind in enumerate(SeatKind)}

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from .services import attending, consulting, subscribing
-from .states_petitions import UNCONFIRMED_FOR
+from .states.petitions import UNCONFIRMED_FOR
 
 
 def of(commune):

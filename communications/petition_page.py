@@ -10,10 +10,10 @@ from portal.cases import rules
 from portal.cases.models.case import ForbiddenMove
 from portal.cases.states import DONE
 
-from .forms_petitions_staff import AgendaForm, DecidedForm, SheetForm, StrikeForm
+from .forms.petitions_staff import AgendaForm, DecidedForm, SheetForm, StrikeForm
 from .services import petitioning
 from .services.errors import NotPossible
-from .states_petitions import PetitionKind
+from .states.petitions import PetitionKind
 
 NOT_WHILE_COLLECTING = {"answer", "approve", "ask", "duplicate"}
 

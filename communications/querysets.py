@@ -9,10 +9,10 @@ from portal.cases.search import normalise_query
 from portal.cases.states import OPEN as OPEN_CASES
 from portal.notifications.models import Suppression
 
-from .states import MEDIA, MailingStatus, Medium, Scope, Status
-from .states_attending import HELD, Attending
-from .states_decisions import OPEN, Effect, Standing
-from .states_petitions import Stage
+from .states.attending import HELD, Attending
+from .states.decisions import OPEN, Effect, Standing
+from .states.items import MEDIA, MailingStatus, Medium, Scope, Status
+from .states.petitions import Stage
 
 
 class ItemQuerySet(models.QuerySet):

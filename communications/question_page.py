@@ -7,7 +7,7 @@ from portal.backoffice.case_page import CasePage
 from portal.backoffice.deciding import WITHDRAW
 from portal.cases.states import State
 
-from .states_questions import QuestionKind
+from .states.questions import QuestionKind
 
 ACTIONS = (WITHDRAW, *clearing.actions(lambda _case: True))
 

@@ -14,7 +14,7 @@ from portal.workdays.arithmetic import local_day
 from . import shown
 from .models import Commitment, Decision
 from .services import owing
-from .states_decisions import DECISION, OPEN, POSTING, UNDERGONE, Progress, Standing
+from .states.decisions import DECISION, OPEN, POSTING, UNDERGONE, Progress, Standing
 
 ROWS, ENDED = 20, 50
 BY_DAY = keyset.Order("decided_on", by_day=True)

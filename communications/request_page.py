@@ -10,10 +10,10 @@ from portal.cases import rules
 from portal.cases.services import contacts, identities
 from portal.cases.states import COURT, DONE, OTHER_BODY
 
-from .forms_requests_staff import PublishAnswerForm
+from .forms.requests_staff import PublishAnswerForm
 from .requests import GIVEN
 from .services import requesting
-from .states_requests import NATIONAL_PORTAL, RequestKind
+from .states.requests import NATIONAL_PORTAL, RequestKind
 
 
 def _may_publish(user, case):

@@ -7,7 +7,7 @@ from portal import seeds
 from portal.cases.seeding import add_answers, add_rules
 
 from .models import AskedSubject, Collection, MailingTerms, PetitionTerms, PublicationDuty, Theme
-from .states_requests import REQUEST, SUBJECT
+from .states.requests import REQUEST, SUBJECT
 
 SEED = Path(__file__).parent / "seed"
 ARRANGED: list[tuple[Any, str, list]] = [

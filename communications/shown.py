@@ -12,7 +12,10 @@ from django.utils.translation import gettext as _
 from portal import formats, localized
 
 from . import markdown
-from .states import (
+from .states.alerts import ALERT, ALERT_DRAWINGS, AlertKind
+from .states.consultations import CONSULTATION, CONSULTATION_DRAWINGS, ConsultationKind
+from .states.decisions import DECISION, DECISION_DRAWINGS, DecisionKind
+from .states.items import (
     ANNOUNCEMENT,
     DRAWINGS,
     EVENT,
@@ -23,10 +26,7 @@ from .states import (
     Kind,
     Scope,
 )
-from .states_alerts import ALERT, ALERT_DRAWINGS, AlertKind
-from .states_consultations import CONSULTATION, CONSULTATION_DRAWINGS, ConsultationKind
-from .states_decisions import DECISION, DECISION_DRAWINGS, DecisionKind
-from .states_library import DOCUMENT, DOCUMENT_DRAWINGS, DocumentKind
+from .states.library import DOCUMENT, DOCUMENT_DRAWINGS, DocumentKind
 
 
 @dataclass(frozen=True)

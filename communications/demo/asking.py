@@ -13,8 +13,8 @@ from portal.demo.timeline import Scene
 
 from ..models import AskedSubject, InformationRequest
 from ..services import publishing, requesting
-from ..states import LANGUAGES
-from ..states_requests import REQUEST
+from ..states.items import LANGUAGES
+from ..states.requests import REQUEST
 from . import sheets
 from .register import HOUR, moment_of
 

@@ -11,8 +11,8 @@ from portal.demo.timeline import Scene
 from portal.workdays.arithmetic import DAY
 
 from ..services import consulting, publishing
-from ..states import LANGUAGES
-from ..states_consultations import ConsultationKind
+from ..states.consultations import ConsultationKind
+from ..states.items import LANGUAGES
 from .register import moment_of
 
 HOUR = timedelta(hours=1)

@@ -7,7 +7,7 @@ from portal import seeds
 from portal.workdays.arithmetic import DAY, start_of
 
 from ..services import publishing, scheduling
-from ..states import LANGUAGES, FileRole
+from ..states.items import LANGUAGES, FileRole
 from . import sheets
 
 HOUR = timedelta(hours=10)

@@ -12,8 +12,8 @@ from portal.workdays.arithmetic import local_day
 
 from ..models import AskedSubject, Event, Petition
 from ..services import petitioning, signing
-from ..states import EventKind
-from ..states_requests import PETITION
+from ..states.items import EventKind
+from ..states.requests import PETITION
 from .register import HOUR, MINUTE, moment_of
 
 WORDS = ("subject", "description", "name", "email", "language")

@@ -25,7 +25,7 @@ from ..services import (
     subscribing,
 )
 from ..services.subscribing import Wish
-from ..states import Scope
+from ..states.items import Scope
 from . import asking, council, hearing, meeting, petitions, questions, register, shelves
 
 FOLDER = Path(__file__).parent

@@ -12,7 +12,7 @@ from portal.demo.timeline import Scene
 
 from ..models import AskedSubject, Member, MemberQuestion
 from ..services import questioning
-from ..states_requests import QUESTION
+from ..states.requests import QUESTION
 from .register import HOUR, moment_of
 
 WORDS = ("subject", "description", "name", "email", "language")

@@ -11,8 +11,8 @@ from portal.workdays.arithmetic import DAY, local_day, start_of
 
 from ..register import name_of
 from ..services import files, promising, publishing, registering, scheduling
-from ..states import LANGUAGES, FileRole
-from ..states_decisions import Progress
+from ..states.decisions import Progress
+from ..states.items import LANGUAGES, FileRole
 from . import sheets
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)

@@ -8,7 +8,7 @@ from portal.cases.letters.compiling import pdf
 from portal.cases.letters.letterhead import letterhead
 
 from ..services import files
-from ..states import LANGUAGES
+from ..states.items import LANGUAGES
 
 
 def held(commune, *, name, above, titles, text, day, path, at):

@@ -9,8 +9,8 @@ from portal.demo.timeline import Scene
 from portal.workdays.arithmetic import local_day
 
 from ..services import library, publishing
-from ..states import LANGUAGES, FileRole
-from ..states_library import DocumentKind
+from ..states.items import LANGUAGES, FileRole
+from ..states.library import DocumentKind
 from . import sheets
 from .register import moment_of
 

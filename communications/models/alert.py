@@ -4,8 +4,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ..querysets import AlertQuerySet
-from ..states import LANGUAGES
-from ..states_alerts import AlertKind, Certainty, MessageType, Severity, Urgency
+from ..states.alerts import AlertKind, Certainty, MessageType, Severity, Urgency
+from ..states.items import LANGUAGES
 from .item import Item
 
 

@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from ..querysets import ItemQuerySet
-from ..states import Kind
+from ..states.items import Kind
 from .item import Item
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.notifications.models import Channel
 
 from ..querysets import ConsultationQuerySet
-from ..states_consultations import Reading, Stage
+from ..states.consultations import Reading, Stage
 from .decision import Decision
 from .item import Item
 

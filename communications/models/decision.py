@@ -7,7 +7,7 @@ from portal import localized
 from portal.communes.models import Department
 
 from ..querysets import CommitmentQuerySet, DecisionQuerySet
-from ..states_decisions import OPEN, DecisionKind, Effect, Organ, Progress, Standing
+from ..states.decisions import OPEN, DecisionKind, Effect, Organ, Progress, Standing
 from .event import Event
 from .item import Item
 

@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..states import Way
+from ..states.items import Way
 from .item import Item, ItemFile
 
 

@@ -8,7 +8,7 @@ from portal import formats, localized
 from portal.workdays.arithmetic import local_day
 
 from ..querysets import EventQuerySet
-from ..states import OF_THE_COUNCIL, EventKind
+from ..states.items import OF_THE_COUNCIL, EventKind
 from .item import Item
 
 MOMENT = timedelta(microseconds=1)

@@ -9,7 +9,7 @@ from portal.cases.models.attachment import StoredFile
 from portal.communes.models import Commune, Department, District
 
 from ..querysets import ItemQuerySet
-from ..states import LANGUAGES, MEDIA, FileRole, Happening, Medium, Status
+from ..states.items import LANGUAGES, MEDIA, FileRole, Happening, Medium, Status
 from ..words import needed
 from .theme import Theme
 

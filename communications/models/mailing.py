@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.communes.models import Commune
 
 from ..querysets import MailingQuerySet
-from ..states import MailingStatus, Weekday
+from ..states.items import MailingStatus, Weekday
 from .alert import AlertMessage
 from .item import Item
 

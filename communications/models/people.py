@@ -7,8 +7,8 @@ from portal import localized
 from portal.communes.models import LATITUDE, LONGITUDE, Commune, Department
 
 from ..querysets import RowQuerySet
-from ..states import Weekday
-from ..states_people import Office, Season, SeatKind
+from ..states.items import Weekday
+from ..states.people import Office, Season, SeatKind
 
 
 class Member(models.Model):

@@ -10,7 +10,7 @@ from portal.notifications import addresses
 from portal.notifications.models import Channel
 
 from ..querysets import PetitionQuerySet
-from ..states_petitions import SIGNATURES, PetitionKind
+from ..states.petitions import SIGNATURES, PetitionKind
 from .decision import Decision
 from .event import Event
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.cases.models import Case
 
 from ..querysets import QuestionQuerySet
-from ..states_questions import Live, QuestionKind
+from ..states.questions import Live, QuestionKind
 from .event import Event
 from .people import Commission, Member
 

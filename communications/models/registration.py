@@ -6,7 +6,7 @@ from portal.notifications import addresses
 from portal.notifications.models import Channel
 
 from ..querysets import RegistrationQuerySet
-from ..states_attending import HELD, MOST_TOGETHER, Attending
+from ..states.attending import HELD, MOST_TOGETHER, Attending
 from .event import Event
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.cases.models import Case, Topic
 from portal.cases.querysets import CaseQuerySet, TopicQuerySet
 
-from ..states_requests import RequestKind, Serves, Wanted
+from ..states.requests import RequestKind, Serves, Wanted
 from .document import Document
 
 

@@ -8,7 +8,7 @@ from portal.notifications import addresses
 from portal.notifications.models import Channel
 
 from ..querysets import SubscriberQuerySet, SubscriptionQuerySet
-from ..states import Frequency, Scope
+from ..states.items import Frequency, Scope
 from .item import Item
 from .theme import Theme
 

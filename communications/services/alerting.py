@@ -9,8 +9,8 @@ from portal import formats
 
 from ..completeness import Missing
 from ..models import Alert, AlertMessage
-from ..states import LANGUAGES, Happening
-from ..states_alerts import MessageType
+from ..states.alerts import MessageType
+from ..states.items import LANGUAGES, Happening
 from . import banner, editing, mailings, publishing
 from .errors import NotPossible
 

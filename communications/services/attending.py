@@ -10,7 +10,7 @@ from django.db import transaction
 from portal.notifications import outbox
 
 from ..models import Event, Registration
-from ..states_attending import HELD, Attending
+from ..states.attending import HELD, Attending
 from .errors import NotPossible
 
 TEMPLATE = "communications/mail/registration"

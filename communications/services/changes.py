@@ -4,7 +4,7 @@ from portal.notifications import outbox
 from portal.notifications.models import Notification
 
 from ..models import Registration, Subscriber, Subscription
-from ..states import Scope
+from ..states.items import Scope
 
 TEMPLATE = "communications/mail/event_change"
 

@@ -12,8 +12,8 @@ from portal.notifications.models import Notification
 from portal.workdays.arithmetic import local_day
 
 from ..models import Contribution, PublicConsultation
-from ..states import Happening
-from ..states_consultations import CONSULTATION, OUTCOME, Reading, Stage
+from ..states.consultations import CONSULTATION, OUTCOME, Reading, Stage
+from ..states.items import Happening
 from . import editing, owing
 from .errors import NotPossible
 

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from ..models import Diffusion
-from ..states import FileRole, Happening, Way
+from ..states.items import FileRole, Happening, Way
 from . import files
 
 

@@ -15,9 +15,9 @@ from portal.notifications import outbox
 from portal.notifications.models import Notification
 
 from ..models import DigestRun, Item, Subscriber, Subscription
-from ..states import Frequency, Scope
-from ..states_alerts import ALERT
-from ..states_requests import QUESTION
+from ..states.alerts import ALERT
+from ..states.items import Frequency, Scope
+from ..states.requests import QUESTION
 from . import mailings
 
 TEMPLATE = "communications/mail/digest"

@@ -6,7 +6,7 @@ from portal.cases.search import normalise
 
 from .. import completeness, markdown
 from ..models import Item
-from ..states import LANGUAGES, Happening, Status
+from ..states.items import LANGUAGES, Happening, Status
 from . import translating
 
 

@@ -10,7 +10,7 @@ from portal.cases.services import uploads
 from portal.notifications import outbox
 
 from ..models import ItemFile
-from ..states import FileRole
+from ..states.items import FileRole
 from .reading import PDF, READ
 
 ALONE = (FileRole.PICTURE, FileRole.RECORDING, FileRole.SIGNED)  # one of each, and language

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from ..models import Document, DocumentVersion, PaperText
-from ..states import FileRole
+from ..states.items import FileRole
 from . import editing, files
 
 

@@ -12,8 +12,8 @@ from portal.cases.services import approvals, publishing
 from portal.cases.states import OPEN, Outcome
 
 from ..models import AskedSubject, Event, MemberQuestion
-from ..states_questions import Live
-from ..states_requests import QUESTION
+from ..states.questions import Live
+from ..states.requests import QUESTION
 from . import questioning
 from .errors import NotPossible
 

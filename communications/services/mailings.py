@@ -15,8 +15,8 @@ from portal.notifications import outbox
 from portal.notifications.models import Notification
 
 from ..models import Item, Mailing, MailingTerms, Subscriber, Subscription
-from ..states import Frequency, Happening, MailingStatus, Status
-from ..states_alerts import ALERT
+from ..states.alerts import ALERT
+from ..states.items import Frequency, Happening, MailingStatus, Status
 from .errors import NotPossible
 
 ADVANCE = "communications.tasks.send_mailings"

@@ -7,7 +7,7 @@ from portal.cases.services import deadlines
 from portal.cases.states import DeadlineEventType
 from portal.communes.models import Commune, Department
 
-from ..states import LANGUAGES
+from ..states.items import LANGUAGES
 
 
 @dataclass(frozen=True)

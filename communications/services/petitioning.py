@@ -14,7 +14,7 @@ from portal.cases.states import OPEN, Outcome, Reason
 from portal.workdays.arithmetic import local_day
 
 from ..models import Petition, PetitionTerms, SignatureSheet
-from ..states_petitions import PetitionKind
+from ..states.petitions import PetitionKind
 from .errors import NotPossible
 
 

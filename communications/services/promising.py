@@ -3,8 +3,8 @@
 from django.db import transaction
 
 from ..models import Commitment, Decision
-from ..states import LANGUAGES, Happening
-from ..states_decisions import COMMITMENT, KEEPING, OPEN, Progress
+from ..states.decisions import COMMITMENT, KEEPING, OPEN, Progress
+from ..states.items import LANGUAGES, Happening
 from . import owing
 from .errors import NotPossible
 

@@ -5,11 +5,11 @@ from django.db import transaction
 from portal.workdays.arithmetic import DAY, local_day
 
 from ..models import Item
-from ..states import LANGUAGES, Happening, Status
-from ..states_alerts import ALERT
-from ..states_consultations import CONSULTATION
-from ..states_decisions import DECISION, NEWS_DAYS
-from ..states_library import DOCUMENT
+from ..states.alerts import ALERT
+from ..states.consultations import CONSULTATION
+from ..states.decisions import DECISION, NEWS_DAYS
+from ..states.items import LANGUAGES, Happening, Status
+from ..states.library import DOCUMENT
 from . import banner, consulting, mailings, owing, translating
 from .editing import keep_whole
 from .errors import Heard, NotPossible

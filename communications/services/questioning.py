@@ -10,7 +10,7 @@ from portal.cases.models.case import ForbiddenMove
 from portal.cases.services import registration
 
 from ..models import MemberQuestion, Support
-from ..states_questions import QuestionKind
+from ..states.questions import QuestionKind
 
 
 def file(commune, *, by, at, subject_row, public, **fields):

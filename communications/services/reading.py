@@ -13,7 +13,7 @@ from portal.cases.files.content import Unfit
 from portal.cases.search import normalise
 
 from ..models import ItemFile, PaperText
-from ..states import FileRole
+from ..states.items import FileRole
 
 READ = "communications.tasks.read_papers"
 PDF = "application/pdf"

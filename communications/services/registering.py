@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from portal.cases.search import normalise
 
 from ..models import Decision, DecisionEffect
-from ..states_decisions import DECISION, POSTING, Effect
+from ..states.decisions import DECISION, POSTING, Effect
 from . import editing, owing
 
 KEYED = ("kind", "number", "decided_on")

@@ -9,9 +9,9 @@ from portal.cases.models.case import ForbiddenMove
 from portal.cases.services import identities, registration
 
 from ..models import InformationRequest
-from ..states import FileRole
-from ..states_library import DocumentKind
-from ..states_requests import RequestKind
+from ..states.items import FileRole
+from ..states.library import DocumentKind
+from ..states.requests import RequestKind
 from . import library
 
 

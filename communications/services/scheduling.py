@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from ..models import Event, ProgrammeEntry
-from ..states import MINUTES, FileRole, Happening, Status
+from ..states.items import MINUTES, FileRole, Happening, Status
 from . import attending, changes, editing, files, sessions
 from .errors import NotPossible
 

@@ -3,7 +3,7 @@
 Each is a Deadline of the session, moves with its date and reminds staff until it is done (law 113.14 arts 35, 273).
 """
 
-from ..states import CALL, EVENT, MINUTES, Happening
+from ..states.items import CALL, EVENT, MINUTES, Happening
 from . import owing
 
 

@@ -6,7 +6,7 @@ from portal.notifications import addresses, outbox, suppressions
 from portal.workdays.arithmetic import local_day
 
 from ..models import Petition, Signature
-from ..states_petitions import UNCONFIRMED_FOR
+from ..states.petitions import UNCONFIRMED_FOR
 from . import petitioning
 from .errors import NotPossible
 

@@ -12,7 +12,7 @@ from portal.notifications import addresses, outbox, suppressions
 from portal.workdays.arithmetic import local_day
 
 from ..models import Mailing, Subscriber, Subscription
-from ..states import Frequency, Scope
+from ..states.items import Frequency, Scope
 
 UNCONFIRMED_FOR = timedelta(days=7)
 CONFIRM = "communications/mail/confirm"

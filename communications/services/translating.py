@@ -2,7 +2,7 @@
 
 from portal.workdays.arithmetic import local_day
 
-from ..states import TRANSLATION, Happening
+from ..states.items import TRANSLATION, Happening
 from . import owing
 
 SUBJECT = "communications.item"

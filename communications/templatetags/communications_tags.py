@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from portal import formats
 
 from .. import shown
-from ..states import MailingStatus, Medium, Status
+from ..states.items import MailingStatus, Medium, Status
 
 register = template.Library()
 MAILING_TONES = {

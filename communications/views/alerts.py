@@ -11,7 +11,7 @@ from portal import feeds
 
 from .. import cap
 from ..models import AlertMessage
-from ..states import Status
+from ..states.items import Status
 from .items import asked_again
 
 MESSAGES = 30

@@ -15,7 +15,7 @@ from portal.cases.codes import unsealed
 from portal.views import held
 
 from .. import shown
-from ..forms_attending import RegisterForm
+from ..forms.attending import RegisterForm
 from ..mail import REGISTERED
 from ..models import Event, Registration
 from ..services import attending

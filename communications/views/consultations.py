@@ -14,7 +14,7 @@ from portal.headers import using
 from portal.views import held
 
 from .. import consultations, shown
-from ..forms_consultations import ContributionForm
+from ..forms.consultations import ContributionForm
 from ..models import PublicConsultation
 from ..services import consulting
 from ..services.errors import NotPossible

@@ -17,15 +17,15 @@ from portal.cases.views.files import stored_file
 from portal.headers import using
 
 from .. import completeness, rules
-from ..forms import ItemForm, PublishForm, WithdrawForm, first_values
+from ..forms.items import ItemForm, PublishForm, WithdrawForm, first_values
 from ..listing import DeskList
 from ..models import Announcement, Item
 from ..services import editing, files
-from ..states import EVENT, LANGUAGES
-from ..states_alerts import ALERT
-from ..states_consultations import CONSULTATION
-from ..states_decisions import DECISION
-from ..states_library import DOCUMENT
+from ..states.alerts import ALERT
+from ..states.consultations import CONSULTATION
+from ..states.decisions import DECISION
+from ..states.items import EVENT, LANGUAGES
+from ..states.library import DOCUMENT
 from .held import attach, hold
 from .items import shown_on_page
 

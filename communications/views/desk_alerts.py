@@ -13,8 +13,8 @@ from portal import formats
 from portal.backoffice import context
 from portal.headers import using
 
-from ..forms import first_values
-from ..forms_alerts import AlertForm, EndForm, IssueForm
+from ..forms.alerts import AlertForm, EndForm, IssueForm
+from ..forms.items import first_values
 from ..models import Alert
 from ..services import alerting, editing, mailings
 from ..services.errors import NotPossible

@@ -11,12 +11,12 @@ from portal.backoffice import context
 from portal.cases.fields import row_number
 from portal.headers import using
 
-from ..forms import first_values
-from ..forms_consultations import ConsultationForm, HideForm, OutcomeForm
+from ..forms.consultations import ConsultationForm, HideForm, OutcomeForm
+from ..forms.items import first_values
 from ..models import PublicConsultation
 from ..services import consulting, editing, owing
 from ..services.errors import NotPossible
-from ..states_consultations import CONSULTATION, ConsultationKind, Reading
+from ..states.consultations import CONSULTATION, ConsultationKind, Reading
 from .desk import BOTH, for_publishers, keep_along, page_of, say_at_fields, standing_of
 from .held import hold
 

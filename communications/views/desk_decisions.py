@@ -12,12 +12,12 @@ from portal.backoffice import context
 from portal.cases.fields import row_number
 from portal.headers import using
 
-from ..forms import first_values
-from ..forms_decisions import CommitmentForm, DecisionForm, ReportForm, first_decided
+from ..forms.decisions import CommitmentForm, DecisionForm, ReportForm, first_decided
+from ..forms.items import first_values
 from ..models import Decision, Event
 from ..services import editing, owing, promising, registering
 from ..services.errors import NotPossible
-from ..states_decisions import DECISION
+from ..states.decisions import DECISION
 from .desk import BOTH, for_publishers, keep_along, say_at_fields, standing_of
 from .held import change_with_files, hold
 

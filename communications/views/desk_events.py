@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from portal.backoffice import context
 from portal.headers import using
 
-from ..forms import first_values
-from ..forms_events import CancelForm, EntryForm, EventForm
+from ..forms.events import CancelForm, EntryForm, EventForm
+from ..forms.items import first_values
 from ..models import Event
 from ..services import editing, scheduling, sessions
-from ..states import CALL
+from ..states.items import CALL
 from .desk import BOTH, for_publishers, keep_along, say_at_fields, standing_of
 from .held import attach, hold
 

@@ -8,12 +8,12 @@ from portal.backoffice import context
 from portal.headers import using
 
 from .. import library
-from ..forms import first_values
-from ..forms_library import DocumentForm, first_filed
+from ..forms.items import first_values
+from ..forms.library import DocumentForm, first_filed
 from ..models import Document, PublicationDuty
 from ..services import editing
 from ..services import library as shelving
-from ..states_library import DocumentKind
+from ..states.library import DocumentKind
 from .desk import BOTH, for_publishers, keep_along, say_at_fields, standing_of
 from .held import change_with_files, hold
 

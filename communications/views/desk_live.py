@@ -13,11 +13,11 @@ from portal.cases import codes
 from portal.cases.models.case import ForbiddenMove
 
 from .. import live as halls
-from ..forms_questions import AnsweredForm, ShowForm
+from ..forms.questions import AnsweredForm, ShowForm
 from ..models import MemberQuestion
 from ..services import live as services
 from ..services.errors import NotPossible
-from ..states_questions import Live
+from ..states.questions import Live
 from .desk import for_publishers
 from .desk_events import event_here
 

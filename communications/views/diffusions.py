@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.backoffice import context
 
-from ..forms import DiffusionForm
+from ..forms.items import DiffusionForm
 from ..services import diffusing
 from .desk import BOTH, for_publishers, item_here
 from .held import hold

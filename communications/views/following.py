@@ -16,7 +16,7 @@ from portal.cases.fields import row_number
 from portal.views import held
 
 from .. import shown
-from ..forms_following import SubscribeForm, SubscriptionsForm
+from ..forms.following import SubscribeForm, SubscriptionsForm
 from ..mail import MANAGE
 from ..models import Item, Subscriber
 from ..services import subscribing

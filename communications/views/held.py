@@ -8,8 +8,8 @@ from portal.cases.services import uploads
 
 from ..services import files, library, scheduling
 from ..services.reading import PDF
-from ..states import EVENT
-from ..states_library import DOCUMENT
+from ..states.items import EVENT
+from ..states.library import DOCUMENT
 
 OWN = {EVENT: scheduling, DOCUMENT: library}  # whose files mean something besides
 

@@ -16,11 +16,11 @@ from portal.cases.views.files import stored_file
 from .. import consultations, jsonld, kept, library, listing, register, shown
 from ..filters import ItemFilter
 from ..models import Alert, Decision, Document, Event, Item, PublicConsultation
-from ..states import EVENT, FileRole
-from ..states_alerts import ALERT
-from ..states_consultations import CONSULTATION
-from ..states_decisions import DECISION
-from ..states_library import DOCUMENT
+from ..states.alerts import ALERT
+from ..states.consultations import CONSULTATION
+from ..states.decisions import DECISION
+from ..states.items import EVENT, FileRole
+from ..states.library import DOCUMENT
 
 asked_again = cache_control(no_cache=True)
 

@@ -22,7 +22,7 @@ from portal.views import held, render_part, too_many_requests
 
 from .. import live as halls
 from .. import shown
-from ..forms_questions import LiveQuestionForm
+from ..forms.questions import LiveQuestionForm
 from ..models import Event, MemberQuestion
 from ..services import live as services
 from ..services.errors import NotPossible

@@ -12,11 +12,11 @@ from portal import rates
 from portal.backoffice import context
 
 from .. import preview, rules
-from ..forms_following import RefusalForm
+from ..forms.following import RefusalForm
 from ..models import Mailing
 from ..services import mailings
 from ..services.errors import NotPossible
-from ..states_alerts import ALERT
+from ..states.alerts import ALERT
 from .desk import for_publishers, item_here, page_of
 
 LISTED = 50

@@ -16,12 +16,12 @@ from portal.cases.promise import count
 from portal.views import held
 
 from .. import petitions
-from ..forms_petitions import DeskPetitionForm, PetitionForm, SignForm
+from ..forms.petitions import DeskPetitionForm, PetitionForm, SignForm
 from ..mail import SIGNED
 from ..models import Petition, Signature
 from ..services import petitioning, signing
 from ..services.errors import NotPossible
-from ..states_petitions import PetitionKind, Stage
+from ..states.petitions import PetitionKind, Stage
 from . import asking
 from .following import BOTH
 from .items import asked_again

@@ -6,15 +6,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ..forms import PublishForm, WithdrawForm
-from ..forms_events import CancelForm
+from ..forms.events import CancelForm
+from ..forms.items import PublishForm, WithdrawForm
 from ..services import editing, publishing, scheduling
 from ..services.errors import Heard, NotPossible
-from ..states import EVENT
-from ..states_alerts import ALERT
-from ..states_consultations import CONSULTATION
-from ..states_decisions import DECISION
-from ..states_library import DOCUMENT
+from ..states.alerts import ALERT
+from ..states.consultations import CONSULTATION
+from ..states.decisions import DECISION
+from ..states.items import EVENT
+from ..states.library import DOCUMENT
 from . import desk, desk_alerts, desk_consultations, desk_decisions, desk_events, desk_library
 from .desk import BOTH, for_publishers, item_here, page_of, say_what_lacks
 

@@ -13,10 +13,10 @@ from portal.cases.models.case import ForbiddenMove
 from portal.views import too_many_requests
 
 from .. import questions
-from ..forms_questions import DeskQuestionForm, QuestionForm
+from ..forms.questions import DeskQuestionForm, QuestionForm
 from ..models import MemberQuestion
 from ..services import questioning
-from ..states_questions import QuestionKind, Shown
+from ..states.questions import QuestionKind, Shown
 from . import asking, supporting
 from .items import asked_again
 

@@ -7,10 +7,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.cases.figures import board, yearly
 from portal.views import render_part
 
-from ..forms_requests import DeskRequestForm, RequestForm
+from ..forms.requests import DeskRequestForm, RequestForm
 from ..models import InformationRequest
 from ..services import requesting
-from ..states_requests import NATIONAL_PORTAL, REQUEST, RequestKind, Wanted
+from ..states.requests import NATIONAL_PORTAL, REQUEST, RequestKind, Wanted
 from . import asking
 
 ASKING = asking.Asking(

@@ -11,7 +11,7 @@ from communications.models import Alert, AlertMessage, Mailing
 from communications.services import alerting, digests, editing, mailings, publishing
 from communications.services.errors import NotPossible
 from communications.services.subscribing import Wish
-from communications.states import Scope
+from communications.states.items import Scope
 from portal.communes.models import Commune, District
 from portal.notifications import delivery
 from portal.notifications.models import Notification

@@ -13,7 +13,7 @@ from communications.models import Event, Registration
 from communications.services import attending, publishing, scheduling
 from communications.services.errors import NotPossible
 from communications.services.subscribing import Wish
-from communications.states import Scope
+from communications.states.items import Scope
 from portal.notifications import delivery
 from portal.notifications.models import Notification
 from tests.fixtures.builders import NOW, make_commune, make_member

@@ -11,7 +11,7 @@ from communications.models import Decision, Item, ItemFile
 from communications.seeding import seed
 from communications.services import digests, editing, promising, publishing, registering
 from communications.services.subscribing import Wish
-from communications.states import Scope
+from communications.states.items import Scope
 from portal.cases.models import Deadline
 from portal.notifications import delivery
 from tests.fixtures.builders import NOW, make_commune, make_member

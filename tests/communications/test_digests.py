@@ -8,7 +8,7 @@ from django.core import mail as sent_mail
 from communications.models import DigestRun
 from communications.services import digests, publishing
 from communications.services.subscribing import Wish
-from communications.states import Scope
+from communications.states.items import Scope
 from complaints.models import Category
 from portal.notifications import delivery
 from portal.notifications.models import Notification

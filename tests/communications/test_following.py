@@ -10,7 +10,7 @@ from communications.mail import MANAGE
 from communications.models import Subscriber, Subscription
 from communications.services import subscribing
 from communications.services.subscribing import Wish
-from communications.states import Scope
+from communications.states.items import Scope
 from portal.cases.codes import sealed
 from portal.notifications import delivery, suppressions
 from portal.notifications.models import Notification

@@ -7,7 +7,7 @@ import pytest
 from communications.models import Document, ItemFile, PaperText, PublicationDuty
 from communications.seeding import seed
 from communications.services import editing, library, publishing, reading
-from communications.states import FileRole
+from communications.states.items import FileRole
 from tests.fixtures.builders import NOW, make_commune, make_member
 from tests.fixtures.citizens import photo
 from tests.fixtures.decisions import PDF, paper, publish_decision

@@ -12,7 +12,7 @@ from communications.models import Mailing, MailingTerms
 from communications.services import editing, mailings, publishing
 from communications.services.errors import NotPossible
 from communications.services.subscribing import Wish
-from communications.states import Scope
+from communications.states.items import Scope
 from portal.notifications import delivery, suppressions
 from portal.notifications.models import Notification
 from tests.fixtures.builders import NOW, make_commune, make_member

@@ -8,12 +8,12 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from communications.forms_following import WishesForm
+from communications.forms.following import WishesForm
 from communications.models import MemberQuestion, Support
 from communications.seeding import seed
 from communications.services import digests, questioning
 from communications.services.subscribing import Wish
-from communications.states import Scope
+from communications.states.items import Scope
 from portal.cases.models.case import ForbiddenMove
 from portal.cases.services import erasure, lifecycle, publishing
 from tests.fixtures.builders import NOW, make_commune, make_member

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.models import LANGUAGES
 from portal.cases.fields import EmailField, PhoneField, RowField, TextField
 
-from .models import AskedSubject
+from ..models import AskedSubject
 
 
 class AskingForm(forms.Form):

@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.cases.fields import RowField, TextField
 
-from .forms import DIRECTIONS, LONGEST_BODY, ItemForm
-from .forms_address import AddressForm
-from .forms_decisions import NONE, NamedDecisions
-from .forms_events import needed_moment
-from .models import Decision
-from .states import LANGUAGES
+from ..models import Decision
+from ..states.items import LANGUAGES
+from .address import AddressForm
+from .decisions import NONE, NamedDecisions
+from .events import needed_moment
+from .items import DIRECTIONS, LONGEST_BODY, ItemForm
 
 
 class ConsultationForm(ItemForm):

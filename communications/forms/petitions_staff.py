@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from portal.backoffice.forms.base import ActionForm, day_input
 from portal.cases.fields import RowField, TextField
 
-from .forms_petitions import MOST
-from .models import Decision, Event, SignatureSheet
-from .states import OF_THE_COUNCIL, Status
+from ..models import Decision, Event, SignatureSheet
+from ..states.items import OF_THE_COUNCIL, Status
+from .petitions import MOST
 
 
 class SheetForm(ActionForm):

@@ -12,8 +12,8 @@ from portal.cases.services import uploads
 from portal.cases.states import FileKind
 from portal.workdays.arithmetic import local_day
 
-from .models import Collection
-from .states import LANGUAGES
+from ..models import Collection
+from ..states.items import LANGUAGES
 
 IN_LANGUAGE = {"ar": _("Arabic"), "fr": _("French")}
 

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from portal.cases.fields import RowField, RowsField, TextField
 from portal.workdays.arithmetic import local_day
 
-from .forms import ItemForm
-from .forms_decisions import NONE, day_field, paper_field
-from .models import Collection, PublicationDuty
-from .states import FileRole
+from ..models import Collection, PublicationDuty
+from ..states.items import FileRole
+from .decisions import NONE, day_field, paper_field
+from .items import ItemForm
 
 
 class DocumentForm(ItemForm):

@@ -9,10 +9,10 @@ from portal.backoffice.forms.choices import capitalised
 from portal.cases.fields import FilesField, FilesInput, RowField, TextField
 from portal.workdays.arithmetic import DAY, local_day, start_of
 
-from .forms import MOMENT, ItemForm, moment_field
-from .forms_held import HoldingForm
-from .models import ProgrammeEntry
-from .states import EventKind, FileRole
+from ..models import ProgrammeEntry
+from ..states.items import EventKind, FileRole
+from .held import HoldingForm
+from .items import MOMENT, ItemForm, moment_field
 
 PDF = "application/pdf,image/*"
 

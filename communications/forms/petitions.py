@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from portal.cases.fields import TextField
 from portal.cases.forms_desk import DeskFields
 
-from .forms_address import AddressForm
-from .forms_asking import AskingForm
-from .forms_following import LANGUAGES
-from .states_requests import PETITION
+from ..states.requests import PETITION
+from .address import AddressForm
+from .asking import AskingForm
+from .following import LANGUAGES
 
 MOST = 1_000_000
 

@@ -12,8 +12,8 @@ from portal.cases.forms_desk import DeskFields
 from portal.cases.search import DIGITS
 from portal.cases.states import Channel, IdentityKind
 
-from .forms_asking import AskingForm
-from .states_requests import REQUEST, Wanted
+from ..states.requests import REQUEST, Wanted
+from .asking import AskingForm
 
 LONGEST_TITLE = 120
 NUMBER = re.compile(r"(?=.*\d)[A-Z0-9]{4,20}")

@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.cases.fields import TextField
 
-from .forms_address import AddressForm
-from .forms_following import LANGUAGES
-from .states_attending import MOST_TOGETHER
+from ..states.attending import MOST_TOGETHER
+from .address import AddressForm
+from .following import LANGUAGES
 
 
 class RegisterForm(AddressForm):

@@ -7,9 +7,9 @@ from portal.cases import personal
 from portal.cases.fields import TextField
 from portal.cases.forms_desk import DeskFields
 
-from .forms_asking import AskingForm
-from .models import Commission, Member
-from .states_requests import QUESTION
+from ..models import Commission, Member
+from ..states.requests import QUESTION
+from .asking import AskingForm
 
 KINDS = {"member": Member, "commission": Commission}
 

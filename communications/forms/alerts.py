@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from portal.backoffice.forms.choices import capitalised
 from portal.cases.fields import TextField
 
-from .forms import DIRECTIONS, ItemForm
-from .forms_events import needed_moment
-from .states import LANGUAGES, FileRole
-from .states_alerts import AlertKind, Certainty, Severity, Urgency
+from ..states.alerts import AlertKind, Certainty, Severity, Urgency
+from ..states.items import LANGUAGES, FileRole
+from .events import needed_moment
+from .items import DIRECTIONS, ItemForm
 
 NONE: Any = None  # a field of every publication that an alert has not
 

@@ -10,9 +10,9 @@ from portal.cases.fields import FilesField, FilesInput, RowField, RowsField, Tex
 from portal.communes.models import Department, District
 from portal.workdays.arithmetic import local_day
 
-from .forms_held import HoldingForm
-from .models import Theme
-from .states import LANGUAGES, FileRole, Kind, Status, Way
+from ..models import Theme
+from ..states.items import LANGUAGES, FileRole, Kind, Status, Way
+from .held import HoldingForm
 
 LONGEST_BODY = 20_000
 MOMENT = "%Y-%m-%dT%H:%M"

@@ -11,10 +11,10 @@ from portal.cases.fields import FilesField, RowField, RowsField, TextField
 from portal.communes.models import Department
 from portal.workdays.arithmetic import local_day
 
-from .forms import DIRECTIONS, ItemForm
-from .models import Decision, Event
-from .states import LANGUAGES, OF_THE_COUNCIL, FileRole, Status
-from .states_decisions import DecisionKind, Effect, Organ, Progress
+from ..models import Decision, Event
+from ..states.decisions import DecisionKind, Effect, Organ, Progress
+from ..states.items import LANGUAGES, OF_THE_COUNCIL, FileRole, Status
+from .items import DIRECTIONS, ItemForm
 
 NONE: Any = None  # a field of every publication that a decision has not
 

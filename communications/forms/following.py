@@ -9,11 +9,11 @@ from portal.cases.fields import RowField, RowsField, TextField
 from portal.cases.models import Topic
 from portal.communes.models import Department, District
 
-from .forms_address import AddressForm
-from .models import Theme
-from .services.subscribing import Wish
-from .states import Frequency, Scope
-from .states_requests import SUBJECT
+from ..models import Theme
+from ..services.subscribing import Wish
+from ..states.items import Frequency, Scope
+from ..states.requests import SUBJECT
+from .address import AddressForm
 
 MOST_WISHES = 40
 LANGUAGES = [("ar", "العربية"), ("fr", "Français")]
