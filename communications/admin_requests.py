@@ -1,19 +1,19 @@
 """What people ask about in the configuration: which department answers for what."""
 
+from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from portal import audit
+from portal.backoffice.forms.choices import capitalised
 from portal.backoffice.registrations.base import CommuneAdmin, CommuneForm
 
 from .models import AskedSubject
-from .states.requests import SUBJECT
+from .states.requests import Serves
 
 
 class SubjectForm(CommuneForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.instance.model = SUBJECT
+    model = forms.ChoiceField(label=_("For"), choices=lambda: capitalised(Serves.choices))
 
 
 @admin.register(AskedSubject)
@@ -21,12 +21,16 @@ class AskedSubjectAdmin(CommuneAdmin):
     form = SubjectForm
     group, icon = "subjects", "ask"
     explains = _("What people ask about: information, members of the council. Which department answers for it.")
-    list_display = ("name", "serves", "department", "active", "to_confirm")
+    list_display = ("name", "used_for", "department", "active", "to_confirm")
     list_select_related = ("department",)
     fieldsets = [
-        (None, {"fields": [("name_ar", "name_fr"), ("serves", "department"), ("code", "position")]}),
+        (None, {"fields": [("name_ar", "name_fr"), ("model", "department"), ("code", "position")]}),
         (None, {"fields": ["retention_months", ("active", "to_confirm")]}),
     ]
+
+    @admin.display(description=_("for"))
+    def used_for(self, row):
+        return row.offered_for
 
 
 audit.record(AskedSubject)

@@ -7,7 +7,7 @@ from portal import seeds
 from portal.cases.seeding import add_answers, add_rules
 
 from .models import AskedSubject, Collection, MailingTerms, PetitionTerms, PublicationDuty, Theme
-from .states.requests import REQUEST, SUBJECT
+from .states.requests import REQUEST
 
 SEED = Path(__file__).parent / "seed"
 ARRANGED: list[tuple[Any, str, list]] = [
@@ -35,5 +35,5 @@ def _add_subjects(commune, rows):
     """What people ask about: a subject of each kind, of the department a commune starts with, to be confirmed."""
     department = commune.departments.order_by("pk").filter(code="complaints_unit").first()
     for position, row in enumerate(rows, start=1):
-        facts = seeds.only(row, "code", "name", "icon", "serves") | {"position": position, "to_confirm": True}
-        AskedSubject.objects.create(commune=commune, model=SUBJECT, department=department, **facts)
+        facts = seeds.only(row, "code", "name", "icon", "model") | {"position": position, "to_confirm": True}
+        AskedSubject.objects.create(commune=commune, department=department, **facts)

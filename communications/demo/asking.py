@@ -46,7 +46,7 @@ class Asking:
     def ask(self, row, at):
         staff = User.objects.filter(email="clerk.unit@larache.example").first() if "channel" in row else None
         facts = {name: row[name] for name in (*ASKED, *ELSEWHERE) if name in row}
-        subject = AskedSubject.objects.of(self.commune).filter(serves=REQUEST).first()
+        subject = AskedSubject.objects.of(self.commune).filter(model=REQUEST).first()
         urgent = bool(row.get("urgent_reason"))
         made = requesting.file(
             self.commune, by=staff, at=at, submission_token=uuid4(), subject_row=subject, urgent=urgent, **facts

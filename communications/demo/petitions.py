@@ -40,7 +40,7 @@ class Asked:
         self.commune, self.made = commune, {}
 
     def begin(self, row, at):
-        subject = AskedSubject.objects.of(self.commune).filter(serves=PETITION).first()
+        subject = AskedSubject.objects.of(self.commune).filter(model=PETITION).first()
         facts = {name: row[name] for name in WORDS}
         made = petitioning.file(
             self.commune, by=None, at=at, submission_token=uuid4(), subject_row=subject, public=True, **facts

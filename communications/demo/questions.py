@@ -36,7 +36,7 @@ class Asked:
         self.commune, self.made = commune, {}
 
     def ask(self, row, at):
-        subject = AskedSubject.objects.of(self.commune).filter(serves=QUESTION).first()
+        subject = AskedSubject.objects.of(self.commune).filter(model=QUESTION).first()
         facts = {name: row[name] for name in WORDS} | {"member": Member.objects.of(self.commune)[row["to"]]}
         made = questioning.file(
             self.commune, by=None, at=at, submission_token=uuid4(), subject_row=subject, public=True, **facts

@@ -38,7 +38,7 @@ class AskingForm(forms.Form):
     def __init__(self, *args, commune, **options):
         super().__init__(*args, **options)
         self.commune = commune
-        rows = AskedSubject.objects.of(commune).active().filter(serves=self.SERVES).select_related("department")
+        rows = AskedSubject.objects.of(commune).active().filter(model=self.SERVES).select_related("department")
         self.fields["subject_row"].queryset = rows
         self.only = rows[0] if len(rows) == 1 else None
         if len(rows) < 2:

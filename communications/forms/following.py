@@ -12,7 +12,7 @@ from portal.communes.models import Department, District
 from ..models import Theme
 from ..services.subscribing import Wish
 from ..states.items import Frequency, Scope
-from ..states.requests import SUBJECT
+from ..states.requests import Serves
 from .address import AddressForm
 
 MOST_WISHES = 40
@@ -38,7 +38,7 @@ class WishesForm(forms.Form):
         districts = District.objects.of(commune).active()
         self.fields["themes"].queryset = Theme.objects.of(commune).active()
         self.fields["departments"].queryset = Department.objects.of(commune).active()
-        self.fields["cases_topic"].queryset = Topic.objects.of(commune).active().exclude(model=SUBJECT)
+        self.fields["cases_topic"].queryset = Topic.objects.of(commune).active().exclude(model__in=Serves.values)
         for name in ("districts", "cases_district"):
             self.fields[name].queryset = districts
         self.fields["districts"].choices = list(grouped(districts))

@@ -10,15 +10,17 @@ from .document import Document
 
 
 class AskedSubject(Topic):
-    """What people ask about, and which department answers; `serves`: the model of the cases for which it is offered."""
-
-    serves = models.CharField(_("for"), max_length=60, choices=Serves.choices, default=Serves.REQUEST)
+    """What people ask about, and which department answers. `model`: that of the cases for which it is offered."""
 
     objects = TopicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("subject people ask about")
         verbose_name_plural = _("subjects people ask about")
+
+    @property
+    def offered_for(self):
+        return Serves(self.model).label
 
 
 class InformationRequest(Case):

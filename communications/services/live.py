@@ -27,7 +27,7 @@ def ask(event, *, at, subject, language, submission_token):
     """
     if not event.may_ask(at):
         raise NotPossible(event)
-    subjects = AskedSubject.objects.of(event.commune).active().filter(serves=QUESTION)
+    subjects = AskedSubject.objects.of(event.commune).active().filter(model=QUESTION)
     rows = list(subjects.select_related("department")[:2])
     words = {"subject": subject, "language": language, "submission_token": submission_token}
     row = rows[0] if len(rows) == 1 else None

@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 REQUEST = "communications.informationrequest"
 QUESTION = "communications.memberquestion"
 PETITION = "communications.petition"
-SUBJECT = "communications.askedsubject"
 NATIONAL_PORTAL = "https://www.chafafiya.ma"  # where requests to all public bodies can be made and followed
 
 

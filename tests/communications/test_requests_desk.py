@@ -14,7 +14,7 @@ from tests.fixtures.builders import NOW, file_complaint, make_member
 from tests.fixtures.citizens import in_language, opened, photo
 from tests.fixtures.decisions import paper
 from tests.fixtures.desk import act, case_url, save, sign_in, text_of
-from tests.fixtures.requests_of import TYPED, ask_information, give, make_ground
+from tests.fixtures.requests_of import TYPED, ask_information, give, make_ground, make_subject
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now", "seeded")]
 ENTER = "/fr/news/information/?for=citizen"
@@ -145,6 +145,14 @@ def test_the_figures_cost_the_same_however_many_there_are(reader, commune, rows)
 def test_a_subject_is_given_to_another_department_in_the_configuration(commune):
     admin = sign_in(make_member(commune, "administrator"))
     roads = commune.departments.get(code="roads")
-    subject = AskedSubject.objects.get(serves="communications.informationrequest")
+    subject = AskedSubject.objects.get(model="communications.informationrequest")
     save(admin, AskedSubject, "change", subject.pk, department=roads.pk)
     assert ask_information(commune).department == roads
+
+
+def test_a_topic_is_corrected_to_one_for_the_same_cases_alone(commune, answerer):
+    case = ask_information(commune)
+    make_subject(commune, "budget", name_fr="Budget")
+    form = sign_in(answerer).get(case_url(case, "correct")).context["form"]
+    offered = {row.model for row in form.fields["topic"].queryset}
+    assert offered == {"communications.informationrequest"}
