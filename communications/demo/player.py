@@ -141,8 +141,8 @@ class Stage:
         for name, address, language, people in row.get("registered", ()):
             who = {"name": name, "channel": "email", "address": address, "language": language, "people": people}
             attending.register(event, at=at, **who)
-        for asked in row.get("questions", ()):
-            self._ask(event, asked, at)
+        for number, asked in enumerate(row.get("questions", ())):
+            self._ask(event, asked, at + timedelta(seconds=number))
 
     def _ask(self, event, row, at):
         """A question to a meeting; one that others ask too was read and shown."""
