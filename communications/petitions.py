@@ -4,8 +4,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from portal import formats
 from portal.cases.procedures import COMMON
 from portal.cases.states import DONE, FAR, Outcome
 from portal.workdays.arithmetic import local_day
@@ -16,11 +18,21 @@ def _nothing(_case):
     return ""
 
 
+def _receipt(case):
+    """When it was deposited, and with how many signatures: the receipt that the law wants at once (art. 125)."""
+    petition = case.concrete()
+    if petition.deposited_at is None:
+        return []
+    on = formats.weekday_day(local_day(petition.deposited_at), get_language())
+    return [(_("Deposited on"), on), (_("Signatures"), formats.number(petition.signed, get_language()))]
+
+
 PROCEDURE = replace(
     COMMON,
     outcomes=(Outcome.ADMITTED, Outcome.NOT_ADMITTED, Outcome.NOT_COMPETENT),
     remedy=_nothing,
     after_review=_nothing,
+    receipt=_receipt,
 )
 
 

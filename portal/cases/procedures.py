@@ -22,7 +22,8 @@ class Procedure:
     `outcomes`: what a clerk decides; a duplicate is decided by the complaints officer, "not completed" by the calendar.
     `remedy(case)`, `after_review(case)`: where to turn beside the commune, before and after a review, in the active
     language; None: the words of the commune and of the decree. `review_…`: sentences about a review, under an answer
-    and on a receipt. `of_silence`: what may be done when the deadline passed without an answer; "": nothing.
+    and on a receipt. `receipt(case)`: further [(label, value)] of its receipt. `of_silence`: what may be done when the
+    deadline passed without an answer; "": nothing.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -35,6 +36,7 @@ class Procedure:
     of_silence: Any = ""
     remedy: Callable[..., str] | None = None
     after_review: Callable[..., str] | None = None
+    receipt: Callable[..., list] | None = None
 
 
 # What holds where a pillar declares nothing else: of complaints, and a start for others (dataclasses.replace).

@@ -66,6 +66,8 @@ def test_from_the_form_to_the_decision_of_the_council(reader, commune, answerer,
     assert [deadline.last_on for deadline in case.deadlines.all()] == [date(2027, 2, 23)]
     assert "23 février 2027" in text_of(mine.get(in_language("fr", "cases:case", case.reference))).replace("\xa0", " ")
     assert Notification.objects.filter(template="cases/mail/deposited").count() == 1
+    receipt = text_of(mine.get(in_language("fr", "cases:receipt", case.reference))).replace("\xa0", " ")
+    assert "Déposée le lundi 23 novembre 2026 Signatures 231" in receipt
     act(answerer, case, "answer", outcome="admitted", text="مقبولة.")
     assert again(case).deadlines.get().state == "met"
     dashboard = sign_in(answerer).get("/backoffice/")

@@ -30,8 +30,15 @@ def facts(case, files):
         (_("Service in charge"), str(case.department or "")),
         *((detail.label, detail.text) for detail in case.details.all()),
         (_("Files"), files_in_words(files)),
+        *_further(case),
     ]
     return [(label, value) for label, value in rows if value]
+
+
+def _further(case):
+    """What the pillar adds to the receipt of its cases."""
+    own = procedures.of(case).receipt
+    return own(case) if own else ()
 
 
 def place(case):
