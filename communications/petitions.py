@@ -8,8 +8,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal import formats
+from portal.cases.due import last_day
 from portal.cases.procedures import COMMON
-from portal.cases.states import DONE, FAR, Outcome
+from portal.cases.states import DONE, Outcome
 from portal.workdays.arithmetic import local_day
 
 
@@ -91,7 +92,7 @@ def public(petition, *, needed, at):
         needed=needed,
         began_on=petition.received_on,
         deposited_on=local_day(petition.deposited_at) if petition.deposited_at else None,
-        due_on=None if petition.due_at >= FAR else local_day(petition.due_at - petition.due_at.resolution),
+        due_on=last_day(petition),
         late=petition.is_overdue(at),
         is_collecting=petition.is_collecting,
         outcome=(petition.outcome or "") if petition.state in DONE else "",

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.urls import reverse
 
+from portal.cases.due import last_day
 from portal.cases.procedures import COMMON
-from portal.cases.states import FAR, Outcome
-from portal.workdays.arithmetic import local_day
+from portal.cases.states import Outcome
 
 
 def _nothing(_case):
@@ -54,7 +54,7 @@ def public(question, *, at):
         to=question.to,
         supports=question.supports,
         asked_on=question.received_on,
-        due_on=None if question.due_at >= FAR else local_day(question.due_at - question.due_at.resolution),
+        due_on=last_day(question),
         late=question.is_overdue(at),
         is_of_meeting=question.event_id is not None,
     )

@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal import components
-from portal.cases.states import FAR, Reason, State
+from portal.cases.due import last_day
+from portal.cases.states import Reason, State
 from portal.workdays.arithmetic import local_day
 
 DECIMALS = 3  # of a degree: about a hundred metres
@@ -62,7 +63,7 @@ def public(case, *, at):
         state=case.state,
         received_on=case.received_on,
         published_at=case.published_at,
-        due_on=None if case.due_at >= FAR else local_day(case.due_at - case.due_at.resolution),
+        due_on=last_day(case),
         late=case.is_overdue(at),
         place=approximate(case),
         photos=[_photo(case, photo) for photo in row.photos.all()],

@@ -29,11 +29,16 @@ class Due:
         return "is-late" if self.late else "is-soon" if self.soon else ""
 
 
+def last_day(case):
+    """The last local day of the answer that is owed, None while none is."""
+    return local_day(case.due_at - MOMENT) if case.due_at < FAR else None
+
+
 def words(case, *, at):
     """What the list says about the deadline of a case."""
-    if case.due_at >= FAR:
+    last, today = last_day(case), local_day(at)
+    if last is None:
         return Due(_nothing_runs(case))
-    last, today = local_day(case.due_at - MOMENT), local_day(at)
     if case.due_at <= at:
         days = (today - last).days
         return Due(ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days}, last, late=True)

@@ -1,6 +1,5 @@
 """What the texts under templates/cases/mail/ may say, loaded when they are sent: codes and names are not stored."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -15,11 +14,10 @@ from portal.workdays.arithmetic import local_day
 from . import promise
 from .anonymity import without_person
 from .codes import sealed, tracking_code
+from .due import last_day
 from .letters import words
 from .models import Answer, Case, Consultation, Deadline, Decision, EscalationStep, Follower, Message
-from .states import FAR, DeadlineState
-
-MOMENT = timedelta(microseconds=1)
+from .states import DeadlineState
 
 
 def context(row):
@@ -135,7 +133,7 @@ def _of_digest(row):
     sections = []
     for name in found:
         lines = [_digest_line(c.case, c.due_on) for c in asked] if name == "asked" else []
-        lines = lines or [_digest_line(cases[pk], _last_day(cases[pk])) for pk in found[name] if pk in cases]
+        lines = lines or [_digest_line(cases[pk], last_day(cases[pk])) for pk in found[name] if pk in cases]
         more = counts[name] - len(found[name])
         sections.append({"title": titles[name], "count": counts[name], "lines": lines, "more": more})
     with translation.override(None):
@@ -156,10 +154,6 @@ def _digest_titles():
 def _digest_line(case, on):
     subject = case.subject or str(case.topic or "")
     return {"reference": case.reference, "subject": subject, "on": on}
-
-
-def _last_day(case):
-    return local_day(case.due_at - MOMENT) if case.due_at < FAR else None
 
 
 def _staff_why():
