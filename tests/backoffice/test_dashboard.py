@@ -109,5 +109,5 @@ def test_the_number_of_queries_does_not_grow_with_the_cases(cases, commune, cler
         file_complaint(commune)
     client = sign_in(clerk)
     client.get(INDEX)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(INDEX)

@@ -96,7 +96,7 @@ def test_bytes_that_are_no_text_are_refused_beside_their_field(reader, name):
 
 @pytest.mark.parametrize("row", ["9" * 40, "x", "0"])
 def test_a_subject_that_is_none_is_refused(reader, commune, row):
-    AskedSubject.objects.create(commune=commune, model="communications.askedsubject", code="b", name_ar="ب")
+    AskedSubject.objects.create(commune=commune, model="communications.informationrequest", code="b", name_ar="ب")
     answer = reader.post(FORM, {**TYPED, "subject_row": row})
     assert list(answer.context["form"].errors) == ["subject_row"]
 
@@ -105,7 +105,7 @@ def test_a_subject_that_is_none_is_refused(reader, commune, row):
 def test_the_form_costs_the_same_whatever_there_is_to_choose(reader, commune, rows, queries):
     for code in range(rows - 1):
         names = {"name_ar": f"م {code}", "name_fr": f"S {code}", "code": f"s{code}"}
-        AskedSubject.objects.create(commune=commune, model="communications.askedsubject", **names)
+        AskedSubject.objects.create(commune=commune, model="communications.informationrequest", **names)
     reader.get(FORM)
     with CaptureQueriesContext(connection) as asked:
         reader.get(FORM)
