@@ -13,6 +13,7 @@ from .states.attending import HELD, Attending
 from .states.decisions import OPEN, Effect, Standing
 from .states.items import MEDIA, MailingStatus, Medium, Scope, Status
 from .states.petitions import Stage
+from .states.questions import Shown
 
 
 class ItemQuerySet(models.QuerySet):
@@ -276,12 +277,14 @@ class QuestionQuerySet(CaseQuerySet):
         rows = self.filter(event=event, published_at=None, publish_agreed_at__isnull=False).open()
         return rows.exclude(live="left_out").order_by("opened_at", "pk")
 
-    def waiting(self):
-        """Without an answer that everybody may read."""
-        return self.filter(publication__answer="")
-
-    def answered(self):
-        return self.exclude(publication__answer="")
+    def at_stage(self, stage):
+        """Those that a list of Shown shows: without, or with, an answer that everybody may read."""
+        match stage:
+            case Shown.WAITING:
+                return self.filter(publication__answer="")
+            case Shown.ANSWERED:
+                return self.exclude(publication__answer="")
+        return self
 
     def to(self, *, member=None, commission=None):
         return self.filter(member=member) if member else self.filter(commission=commission)

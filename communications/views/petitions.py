@@ -10,7 +10,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal import rates
-from portal.cases import access, codes, newest
+from portal.cases import access, codes
 from portal.cases.models.case import ForbiddenMove
 from portal.cases.promise import count
 from portal.views import held
@@ -22,7 +22,7 @@ from ..models import Petition, Signature
 from ..services import petitioning, signing
 from ..services.errors import NotPossible
 from ..states.petitions import PetitionKind, Stage
-from . import asking
+from . import asking, tabs
 from .following import BOTH
 from .items import asked_again
 
@@ -54,17 +54,9 @@ def petition_file(request):
 @require_safe
 def petition_list(request):
     """Public petitions, the newest first; `?show=` a stage."""
-    at, show = timezone.now(), request.GET.get("show", "")
-    show = show if show in Stage.values else Stage.ALL
-    rows = Petition.objects.shown(request.commune).at_stage(Stage(show))
-    after, before = (request.GET.get(name, "") for name in ("after", "before"))
-    found, needed = newest.page(rows, after=after, before=before), petitioning.needed(request.commune)
-    context = {
-        "rows": [petitions.public(row, needed=needed, at=at) for row in found.rows],
-        "found": found,
-        "show": show,
-        "tabs": [{"value": value, "words": label, "current": value == show} for value, label in Stage.choices],
-    }
+    rows, at = Petition.objects.shown(request.commune), timezone.now()
+    needed = petitioning.needed(request.commune)
+    context = tabs.context(request, Stage, rows.at_stage, lambda row: petitions.public(row, needed=needed, at=at))
     return render(request, "communications/petition_list.html", context)
 
 

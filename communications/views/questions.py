@@ -8,7 +8,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal import rates
-from portal.cases import codes, newest
+from portal.cases import codes
 from portal.cases.models.case import ForbiddenMove
 from portal.views import too_many_requests
 
@@ -17,7 +17,7 @@ from ..forms.questions import DeskQuestionForm, QuestionForm
 from ..models import MemberQuestion
 from ..services import questioning
 from ..states.questions import QuestionKind, Shown
-from . import asking, supporting
+from . import asking, supporting, tabs
 from .items import asked_again
 
 ASKING = asking.Asking(
@@ -42,18 +42,8 @@ def question_file(request):
 @require_safe
 def question_list(request):
     """Public questions, the newest first; `?show=` waiting or answered."""
-    at, show = timezone.now(), request.GET.get("show", "")
-    show = show if show in Shown.values else Shown.ALL
-    rows = MemberQuestion.objects.shown(request.commune)
-    rows = {Shown.WAITING: rows.waiting, Shown.ANSWERED: rows.answered}.get(Shown(show), rows.all)()
-    after, before = (request.GET.get(name, "") for name in ("after", "before"))
-    found = newest.page(rows, after=after, before=before)
-    context = {
-        "rows": [questions.public(row, at=at) for row in found.rows],
-        "found": found,
-        "show": show,
-        "tabs": [{"value": value, "words": label, "current": value == show} for value, label in Shown.choices],
-    }
+    rows, at = MemberQuestion.objects.shown(request.commune), timezone.now()
+    context = tabs.context(request, Shown, rows.at_stage, lambda row: questions.public(row, at=at))
     return render(request, "communications/question_list.html", context)
 
 
