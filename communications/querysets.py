@@ -285,6 +285,3 @@ class QuestionQuerySet(CaseQuerySet):
             case Shown.ANSWERED:
                 return self.exclude(publication__answer="")
         return self
-
-    def to(self, *, member=None, commission=None):
-        return self.filter(member=member) if member else self.filter(commission=commission)

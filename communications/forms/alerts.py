@@ -37,9 +37,8 @@ class AlertForm(ItemForm):
 
     ROLES: ClassVar = {"recording_ar": (FileRole.RECORDING, "ar"), "recording_fr": (FileRole.RECORDING, "fr")}
 
-    def __init__(self, *args, at, **options):
+    def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.at = at
         for code in LANGUAGES:
             self.fields[f"body_{code}"].widget.attrs["rows"] = 4
 

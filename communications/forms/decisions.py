@@ -80,9 +80,8 @@ class DecisionForm(ItemForm):
         "recording_fr": (FileRole.RECORDING, "fr"),
     }
 
-    def __init__(self, *args, at, **options):
+    def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.at = at
         sessions = Event.objects.of(self.commune).filter(kind__in=OF_THE_COUNCIL).exclude(status=Status.WITHDRAWN)
         self.fields["session"].queryset = sessions.order_by("-starts_at")
         others = Decision.objects.of(self.commune).exclude(pk=self.item.pk if self.item else None)

@@ -75,9 +75,9 @@ class ItemForm(HoldingForm):
         "recording_fr": (FileRole.RECORDING, "fr"),
     }
 
-    def __init__(self, *args, commune, item=None, **options):
+    def __init__(self, *args, commune, at, item=None, **options):
         super().__init__(*args, **options)
-        self.commune, self.item = commune, item
+        self.commune, self.at, self.item = commune, at, item
         self.fields["department"].queryset = Department.objects.of(commune).active()
         if "themes" in self.fields:
             self.fields["themes"].queryset = Theme.objects.of(commune).active()

@@ -43,9 +43,8 @@ class DocumentForm(ItemForm):
         "recording_fr": (FileRole.RECORDING, "fr"),
     }
 
-    def __init__(self, *args, at, **options):
+    def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.at = at
         self.fields["collection"].queryset = Collection.objects.of(self.commune).active()
         self.fields["duties"].queryset = PublicationDuty.objects.of(self.commune).active()
 

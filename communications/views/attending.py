@@ -20,9 +20,9 @@ from ..mail import REGISTERED
 from ..models import Event, Registration
 from ..services import attending
 from ..services.errors import NotPossible
-from .desk import for_publishers
-from .desk_events import event_here
+from .desk_events import EVENTS
 from .following import BOTH
+from .writing import for_publishers
 
 
 @never_cache
@@ -77,7 +77,7 @@ def registration(request, token):
 @for_publishers
 def registration_list(request, pk):
     """Who comes and who waits, to be printed for the door; how they are reached is not shown."""
-    event = event_here(request, pk)
+    event = EVENTS.here(request, pk)
     rows = list(event.registrations.held())
     many = {"coming": event.registrations.coming().many(), "waiting": event.registrations.waiting().many()}
     return context.show(request, "communications/registrations.html", {"item": event, "rows": rows, **many})

@@ -18,8 +18,8 @@ from ..models import MemberQuestion
 from ..services import live as services
 from ..services.errors import NotPossible
 from ..states.questions import Live
-from .desk import for_publishers
-from .desk_events import event_here
+from .desk_events import EVENTS
+from .writing import for_publishers
 
 PLACES = {"shortlist": Live.SHORTLISTED, "now": Live.NOW, "back": Live.ASKED}
 FORMS = {"show": ShowForm, "answered": AnsweredForm}
@@ -29,7 +29,7 @@ FORMS = {"show": ShowForm, "answered": AnsweredForm}
 @for_publishers
 def live(request, pk):
     """The board of a meeting; asked by itself, whether there is something new to read."""
-    event = event_here(request, pk)
+    event = EVENTS.here(request, pk)
     if request.htmx:
         return context.show(request, "communications/_live_new.html", {"item": event, **_new(request, event)})
     return _board(request, event)
@@ -62,7 +62,7 @@ def _board(request, event, *, wrong=None, form=None):
 @for_publishers
 def live_do(request, pk, reference):
     """One step of one question: `do` is show, leave_out, shortlist, now, back or answered."""
-    event, at, does = event_here(request, pk), timezone.now(), request.POST.get("do", "")
+    event, at, does = EVENTS.here(request, pk), timezone.now(), request.POST.get("do", "")
     wanted = codes.clean_reference(reference)
     rows = MemberQuestion.objects.select_related("commune", "department", "topic", "event", "publication")
     question = get_object_or_404(rows, event=event, reference=wanted)

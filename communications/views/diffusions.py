@@ -12,8 +12,9 @@ from portal.backoffice import context
 
 from ..forms.items import DiffusionForm
 from ..services import diffusing
-from .desk import BOTH, for_publishers, item_here
+from .desk import item_here
 from .held import hold
+from .writing import BOTH, for_publishers
 
 
 @require_http_methods(BOTH)

@@ -17,7 +17,8 @@ from ..models import Mailing
 from ..services import mailings
 from ..services.errors import NotPossible
 from ..states.alerts import ALERT
-from .desk import for_publishers, item_here, page_of
+from .desk import item_here
+from .writing import for_publishers, page_of
 
 LISTED = 50
 

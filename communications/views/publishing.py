@@ -15,17 +15,16 @@ from ..states.consultations import CONSULTATION
 from ..states.decisions import DECISION
 from ..states.items import EVENT
 from ..states.library import DOCUMENT
-from . import desk, desk_alerts, desk_consultations, desk_decisions, desk_events, desk_library
-from .desk import BOTH, for_publishers, item_here, page_of, say_what_lacks
+from .desk import ANNOUNCEMENTS, item_here
+from .desk_alerts import ALERTS
+from .desk_consultations import CONSULTATIONS
+from .desk_decisions import DECISIONS
+from .desk_events import EVENTS
+from .desk_library import DOCUMENTS
+from .writing import BOTH, for_publishers, page_of, say_what_lacks
 
-# What is no announcement: the pages on which it is written, and how it is found
-WRITTEN = {
-    EVENT: (desk_events, desk_events.event_here),
-    ALERT: (desk_alerts, desk_alerts.alert_here),
-    DECISION: (desk_decisions, desk_decisions.decision_here),
-    DOCUMENT: (desk_library, desk_library.document_here),
-    CONSULTATION: (desk_consultations, desk_consultations.consultation_here),
-}
+# How what is no announcement is written
+WRITTEN = {EVENT: EVENTS, ALERT: ALERTS, DECISION: DECISIONS, DOCUMENT: DOCUMENTS, CONSULTATION: CONSULTATIONS}
 
 
 @require_http_methods(BOTH)
@@ -73,7 +72,7 @@ def item_withdraw(request, pk):
 @require_http_methods(BOTH)
 @for_publishers
 def event_cancel(request, pk):
-    event = desk_events.event_here(request, pk)
+    event = EVENTS.here(request, pk)
     if request.method != "POST":
         return HttpResponseRedirect(page_of(event))
     form = CancelForm(request.POST)
@@ -90,6 +89,6 @@ def event_cancel(request, pk):
 
 def _again(request, item, **bound):
     """The page of a publication, with one of its small forms as it came back."""
-    pages, here = WRITTEN.get(item.model, (desk, item_here))
-    own = here(request, item.pk)
-    return pages.show(request, pages.form_of(request, own), own, **bound)
+    writing = WRITTEN.get(item.model, ANNOUNCEMENTS)
+    own = writing.here(request, item.pk)
+    return writing.show(request, writing.form_of(request, own), own, **bound)

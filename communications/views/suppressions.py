@@ -12,7 +12,7 @@ from portal.backoffice import context
 from portal.notifications import suppressions
 from portal.notifications.models import Suppression
 
-from .desk import for_publishers
+from .writing import for_publishers
 
 LISTED = 200
 
