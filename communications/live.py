@@ -39,10 +39,17 @@ def of(event):
         shortlist=[row for row in open_rows if row.live == Live.SHORTLISTED],
         asked=[row for row in open_rows if row.live in (Live.ASKED, Live.LEFT_OUT)],
         answered=[row for row in rows if row.publication.answer],
-        stamp=_stamp(rows),
+        stamp=_stamp((row.pk, row.live, row.supports, row.publication.at) for row in rows),
+    )
+
+
+def stamp(event):
+    """The stamp of the hall of an event, without its words: what a page asks for every few seconds."""
+    return _stamp(
+        MemberQuestion.objects.at_meeting(event).values_list("pk", "live", "supports", "publication__at")[:MOST]
     )
 
 
 def _stamp(rows):
-    told = [(row.pk, row.live, row.supports, row.publication.at, bool(row.publication.answer)) for row in rows]
+    told = list(rows)
     return blake2b(repr(told).encode(), digest_size=9).hexdigest()

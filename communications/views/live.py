@@ -50,14 +50,19 @@ def _event(request, pk):
 
 
 def _page(request, event, form, at):
-    hall = halls.of(event)
-    if request.htmx and request.GET.get("seen") == hall.stamp:
+    if _has_seen_all(request, event):
         return HttpResponse(status=204)
+    hall = halls.of(event)
     wanted = codes.clean_reference(request.GET.get("sent", ""))
     sent = MemberQuestion.objects.filter(event=event, reference=wanted).first() if wanted else None
     own = {"sent": sent if sent and access.is_granted(request, sent) else None, "rule": _promised(event, at)}
     own |= {"form": form, "open": event.may_ask(at), "line": shown.of_event(event)}
     return render_part(request, "communications/live.html", {"event": event, "hall": hall, **own})
+
+
+def _has_seen_all(request, event):
+    """Whether a page that asks itself anew shows what there is."""
+    return request.htmx and request.GET.get("seen") == halls.stamp(event)
 
 
 def _promised(event, at):
@@ -111,9 +116,9 @@ def _here(event):
 def live_screen(request, pk):
     """The wall of the hall: the question that is being answered, what comes next, and where to ask."""
     event, at = _event(request, pk), timezone.now()
-    hall = halls.of(event)
-    if request.htmx and request.GET.get("seen") == hall.stamp:
+    if _has_seen_all(request, event):
         return HttpResponse(status=204)
+    hall = halls.of(event)
     address = request.build_absolute_uri(_here(event))
     code = qr.inline(address, _("QR code of the page of the questions"))
     own = {"open": event.may_ask(at), "address": address.partition("://")[2], "qr": code}
