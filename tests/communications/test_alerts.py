@@ -38,7 +38,7 @@ def page(client, address="/fr/personal-data/"):
 
 def test_from_the_form_to_every_page_and_every_subscriber(desk, client, commune):
     follow(commune, "fr@example.org", frequency="weekly")
-    follow(commune, "+212612345678", channel="sms", language="ar")
+    phone = follow(commune, "+212612345678", channel="sms", language="ar")
     begun = desk.post("/backoffice/emergencies/add/", TYPED)
     alert = Alert.objects.get()
     assert begun["Location"] == f"/backoffice/emergencies/{alert.pk}/"
@@ -52,7 +52,9 @@ def test_from_the_form_to_every_page_and_every_subscriber(desk, client, commune)
     mails = {message.to[0]: message for message in send()}
     assert mails["fr@example.org"].subject == "Alerte : Crue du Loukkos"
     assert "Éloignez-vous de la rive." in mails["fr@example.org"].body
-    assert {row.key for row in Notification.objects.filter(channel="sms")} == {f"mailing:{Mailing.objects.get().pk}:2"}
+    assert {row.key for row in Notification.objects.filter(channel="sms")} == {
+        f"mailing:{Mailing.objects.get().pk}:{phone.pk}"
+    }
 
 
 def test_what_is_missing_is_named_and_nothing_goes_out(desk, client, commune, publisher):
