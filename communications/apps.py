@@ -13,6 +13,7 @@ class CommunicationsConfig(AppConfig):
     periods = "communications.periods.of"
     sitemaps = "communications.sitemaps.of"
     mail_context = "communications.mail.context"
+    mail_own = "communications.mail.own"
     dashboard_panels = ("communications.panels.mailings_to_decide", "communications.panels.petitions_without_session")
     panels = ("communications.panels.newest",)
     banners = ("communications.panels.alerts_in_force",)

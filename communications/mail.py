@@ -45,18 +45,18 @@ def context(row):
     return _of_subscriber(row) | (_of_digest(row) if row.template.endswith("digest") else _of_question(pk))
 
 
-def _of_mailing(row, pk):
-    """What all messages of a mailing in a language say, read once for those that are sent together.
+def own(row):
+    """What a message of a mailing has to itself: the sealed number in its reader's links. () for other messages."""
+    is_mailing = row.about.startswith(f"{Mailing._meta.label_lower}:") and row.context["to"] == "subscriber"
+    return (sealed(MANAGE, row.context["subscriber"]),) if is_mailing else ()
 
-    Raise Undeliverable for what is public no longer.
-    """
-    memo, key = getattr(row, "memo", {}), (row.about, row.language, row.channel)
-    if key not in memo:
-        mailing = Mailing.objects.select_related("item", "item__department", "message").get(pk=pk)
-        memo[key] = _words(row, mailing.item, mailing.message) if mailing.item.is_public(_moment(row)) else None
-    if memo[key] is None:
+
+def _of_mailing(row, pk):
+    """What a mailing says. Raise Undeliverable for what is public no longer."""
+    mailing = Mailing.objects.select_related("item", "item__department", "message").get(pk=pk)
+    if not mailing.item.is_public(_moment(row)):
         raise Undeliverable("This publication is not public any more.")
-    return memo[key]
+    return _words(row, mailing.item, mailing.message)
 
 
 def _words(row, item, message=None):
@@ -66,7 +66,7 @@ def _words(row, item, message=None):
     said = message or AlertMessage.objects.filter(alert=item.pk).order_by("number").last()
     language = get_language() if get_language() in said.languages else said.languages[0]
     words = {name: getattr(said, f"{name}_{language}") for name in ("title", "summary", "contact", "place")}
-    body = markdown.plain(getattr(said, f"body_{language}"))
+    body = markdown.paragraphs(getattr(said, f"body_{language}"))
     until = "" if said.type == MessageType.CANCEL else formats.moment(said.lapses_at, get_language())
     url = absolute(row.commune, shown.in_line(item).url)
     return {"alert": {**words, "heading": HEADINGS[MessageType(said.type)], "body": body, "until": until}, "url": url}
@@ -76,7 +76,7 @@ def _of_item(row, item):
     line = shown.in_line(item)
     return {
         "item": line,
-        "body": markdown.plain(getattr(item, f"body_{line.language}")),
+        "body": markdown.paragraphs(getattr(item, f"body_{line.language}")),
         "contact": " · ".join(shown.contact(item)),
         "url": absolute(row.commune, line.url),
         "apology": shown.apology(line),
@@ -116,7 +116,7 @@ def _of_outcome(row):
     line = shown.in_line(found)
     return {
         "item": line,
-        "outcome": markdown.plain(consultations.outcome(found)),
+        "outcome": markdown.paragraphs(consultations.outcome(found)),
         "url": absolute(row.commune, line.url),
         "why": _("You receive this message because you took part in this consultation and gave this address."),
     }

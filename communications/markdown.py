@@ -3,6 +3,7 @@
 A text may be None: a publication that needs none.
 """
 
+import re
 from functools import lru_cache
 from html import escape, unescape
 
@@ -16,6 +17,8 @@ TAGS = {
 }  # fmt: skip
 SCHEMES = {"http", "https", "mailto", "tel"}
 HIGHEST = 2  # the page has its own h1
+END_OF_BLOCK = re.compile(r"</(?:p|h[1-6]|li|tr|pre)>|<[uo]l[^>]*>")
+END_OF_LINE = re.compile(r"<br ?/?>")
 
 
 def _heading(self, tokens, idx, options, env):
@@ -45,8 +48,18 @@ def parse(text):
 
 def plain(text):
     """The words alone, for feeds, cards and search: line ends become blanks."""
-    words = nh3.clean(_writer.render(text or ""), tags=set())
-    return " ".join(unescape(words).split())
+    return _words(_writer.render(text or ""))
 
 
-__all__ = ["escape", "html", "parse", "plain"]
+def paragraphs(text):
+    """The words alone, for e-mails: lines as typed, an empty one between two blocks, a dash before list entries."""
+    blocks = END_OF_BLOCK.split(_writer.render(text or ""))
+    words = ("\n".join(map(_words, END_OF_LINE.split(block.replace("<li>", "– ")))) for block in blocks)
+    return "\n\n".join(filter(None, words))
+
+
+def _words(written):
+    return " ".join(unescape(nh3.clean(written, tags=set())).split())
+
+
+__all__ = ["escape", "html", "paragraphs", "parse", "plain"]

@@ -11,6 +11,8 @@ import structlog
 from django.db import transaction
 from django.db.models import F
 
+from portal.prepared import Prepared
+
 from . import rendering
 from .channels import Gateways, Undeliverable
 from .models import Notification
@@ -20,7 +22,7 @@ log = structlog.get_logger(__name__)
 LEASE = timedelta(minutes=3)
 # Waiting after the n-th failed attempt; after the last one the message is given up.
 BACK_OFF = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440)]
-REMEMBERED = timedelta(seconds=5)  # what several messages say alike: `memo`, a dict of each row
+REMEMBERED = timedelta(seconds=5)  # the first message of a mailing, of which the others are copies: `memo` of each row
 BATCH = 10  # what a killed process keeps from the others until its lease ends
 
 
@@ -73,9 +75,9 @@ def _give_back(rows, at):
 
 def _deliver(row, gateways, at):
     """Send a claimed message, unless it was taken back meanwhile. Return whether it was accepted."""
-    mine = Notification.objects.filter(pk=row.pk, sent_at=None, next_try_at=row.next_try_at)
-    if not mine.exists():
+    if not _still_ours(pk=row.pk, until=row.next_try_at):
         return False
+    mine = Notification.objects.filter(pk=row.pk, sent_at=None, next_try_at=row.next_try_at)
     try:
         gateways.of(row.channel).send(row, rendering.render(row))
     except Exception as error:  # whatever a server, a template or a network does, the other messages go on
@@ -83,6 +85,11 @@ def _deliver(row, gateways, at):
         return _failed(mine, row, error, at)
     mine.update(sent_at=at, next_try_at=None, error="")
     return True
+
+
+_still_ours = Prepared(
+    lambda pk, until: Notification.objects.filter(pk=pk, sent_at=None, next_try_at=until).only("pk").order_by()
+)
 
 
 def _failed(mine, row, error, at):

@@ -1,6 +1,11 @@
-"""From an outbox row to the text that is sent: in the recipient's language, whoever's request queued it."""
+"""From an outbox row to the text that is sent: in the recipient's language, whoever's request queued it.
 
-from dataclasses import dataclass, field
+The messages of a mailing differ in an address or two. The first one in a language is written; in those that are sent
+with it (they share its `memo`) what is its own is replaced by what is theirs.
+"""
+
+import textwrap
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from django.apps import apps
@@ -12,13 +17,23 @@ from django.utils.safestring import mark_safe
 
 from .models import Channel
 
+LONGEST = 998  # bytes of a line of an e-mail (RFC 5322, 2.1.1); longer ones are encoded, Arabic to three times its size
+WRAPPED = 240  # characters, of a line that was longer
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Rendered:
+    """A message in words; `headers`: of an e-mail, beside the usual ones.
+
+    `own`: what no other message of its mailing says. `like`: the one that this is a copy of, but for that.
+    """
+
     subject: str
     text: str
     html: str
     headers: dict = field(default_factory=dict)
+    own: tuple = ()
+    like: "Rendered | None" = None
 
 
 def render(row):
@@ -26,21 +41,43 @@ def render(row):
 
     `mail_headers` in what the app says of the message are headers of the e-mail beside the usual ones.
     """
+    own = _asked(row, "mail_own", ())
+    if not own:
+        return _written(row)
+    memo, key = getattr(row, "memo", {}), (row.about, row.template, row.channel, row.language)
+    if key not in memo:
+        memo[key] = replace(_written(row), own=own)
+    return _copy(memo[key], own)
+
+
+def in_place(text, first, own):
+    """A text, or bytes, with what is `own` where it says what is the `first` one's."""
+    for theirs, mine in zip(first, own, strict=True):
+        text = text.replace(theirs, mine)
+    return text
+
+
+def _copy(first, own):
+    subject, text, html = (in_place(words, first.own, own) for words in (first.subject, first.text, first.html))
+    headers = {name: in_place(value, first.own, own) for name, value in first.headers.items()}
+    return Rendered(subject, text, html, headers, own, first)
+
+
+def _written(row):
     with translation.override(row.language):
-        context = _context(row)
+        context = {"commune": row.commune, "notification": row, **row.context, **_asked(row, "mail_context", {})}
         if row.channel == Channel.SMS:
             return Rendered("", " ".join(render_to_string(f"{row.template}.sms.txt", context).split()), "")
         subject, _, text = render_to_string(f"{row.template}.txt", context).strip().partition("\n")
         text = text.strip() + "\n"
-        headers = context.get("mail_headers", {})
-        return Rendered(" ".join(subject.split()), text, _html(subject, text, context), headers)
+        html, headers = _html(subject, text, context), context.get("mail_headers", {})
+        return Rendered(" ".join(subject.split()), _in_short_lines(text), _in_short_lines(html), headers)
 
 
-def _context(row):
+def _asked(row, what, otherwise):
     """Names, codes and links come from the app the template belongs to, at the moment of sending."""
-    provider = getattr(apps.get_app_config(row.template.split("/")[0]), "mail_context", None)
-    context = {"commune": row.commune, "notification": row, **row.context}
-    return {**context, **(import_string(provider)(row) if provider else {})}
+    provider = getattr(apps.get_app_config(row.template.split("/")[0]), what, None)
+    return import_string(provider)(row) if provider else otherwise
 
 
 def _html(subject, text, context):
@@ -53,7 +90,16 @@ def _html(subject, text, context):
     return render_to_string("notifications/mail.html", {**context, **page})
 
 
-@lru_cache(maxsize=128)  # all messages of a mailing have most of their paragraphs in common
+def _in_short_lines(text):
+    """Broken at blanks, which in HTML are line ends as well."""
+    return "\n".join(line if len(line.encode()) <= LONGEST else _wrapped(line) for line in text.split("\n"))
+
+
+def _wrapped(line):
+    return textwrap.fill(line, WRAPPED, break_long_words=False, break_on_hyphens=False, expand_tabs=False)
+
+
+@lru_cache(maxsize=128)  # all messages of a kind have most of their paragraphs in common
 def _linked(text):
     """Addresses as links, read left to right in both languages."""
     return urlize(text, autoescape=True).replace("<a href=", '<a dir="ltr" href=')
