@@ -126,7 +126,7 @@ def _cases(request):
 
 
 def _whole(commune):
-    return Case.objects.of(commune).with_pillars().select_related("topic", "department", "district")
+    return Case.objects.of(commune).select_related("topic", "department", "district")
 
 
 @Prepared

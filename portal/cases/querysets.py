@@ -43,13 +43,6 @@ class CaseQuerySet(models.QuerySet):
     def of(self, commune):
         return self.filter(commune=commune)
 
-    def with_pillars(self):
-        """Each with its pillar's row (see Case.concrete), in the same query."""
-        links = self.model._meta.related_objects
-        return self.select_related(
-            *(link.name for link in links if getattr(link.field.remote_field, "parent_link", False))
-        )
-
     def open(self):
         return self.filter(state__in=OPEN)
 

@@ -172,5 +172,5 @@ def test_the_receipt_takes_the_same_queries_with_one_file_and_with_six(client, c
     six = file_at(client, commune, files=[photo(color=(n, 0, 0)) for n in range(6)])
     assert Case.objects.count() == 2
     for case in (one, six):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             client.get(in_language("fr", "cases:receipt", case.reference), headers=here)
