@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+from kombu.transport import TRANSPORT_ALIASES
+
 TIME_LIMIT = 600
 
 SAFETY = {
@@ -67,8 +69,9 @@ def transport(redis_url: str, folder: Path) -> dict[str, Any]:
         }
     for name in ("queue", "control"):
         (folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)
+    TRANSPORT_ALIASES["files"] = "portal.file_broker:Transport"
     return {
-        "BROKER_URL": "filesystem://localhost//",
+        "BROKER_URL": "files://localhost//",
         "BROKER_TRANSPORT_OPTIONS": {
             "data_folder_in": str(folder / "queue"),
             "data_folder_out": str(folder / "queue"),

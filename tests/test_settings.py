@@ -50,7 +50,7 @@ def test_without_any_variable_the_portal_is_a_demonstration_on_embedded_parts(tm
     for name in ("secret_key", "tracking_key"):
         assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
     assert "sqlite3" in setting("DATABASES", data_dir=tmp_path)
-    assert setting("CELERY_BROKER_URL", data_dir=tmp_path) == "'filesystem://localhost//'"
+    assert setting("CELERY_BROKER_URL", data_dir=tmp_path) == "'files://localhost//'"
     assert setting("DEBUG", data_dir=tmp_path) == "False"
 
 
