@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.utils import translation
 
 from portal.notifications import rendering
-from portal.notifications.channels.sms import parts
+from portal.notifications.gsm import parts
 from portal.notifications.models import Channel, Notification
 
 from .models import Mailing

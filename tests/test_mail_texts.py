@@ -8,6 +8,8 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from portal.notifications.gsm import GSM_7, GSM_7_DOUBLE, economical
+
 TEMPLATES = Path(__file__).parent.parent / "templates"
 MAILS = sorted(
     str(path.relative_to(TEMPLATES)).removesuffix(".txt")
@@ -107,6 +109,12 @@ def test_an_sms_is_short_and_carries_the_link(name, language):
     assert text.endswith(URL)
     limit = 134 if language == "ar" else 160  # two parts of Arabic, or one of Latin letters, before the link
     assert len(text.removesuffix(URL).strip()) <= limit
+
+
+@pytest.mark.parametrize("name", BY_SMS)
+def test_an_sms_in_french_has_no_letter_that_doubles_its_price(name):
+    text = economical(rendered(f"{name}.sms.txt", "fr"))
+    assert set(text) <= GSM_7 | GSM_7_DOUBLE, text
 
 
 def test_staff_are_written_to_by_e_mail_alone():

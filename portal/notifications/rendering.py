@@ -15,6 +15,7 @@ from django.utils.html import urlize
 from django.utils.module_loading import import_string
 from django.utils.safestring import mark_safe
 
+from .gsm import economical
 from .models import Channel
 
 LONGEST = 998  # bytes of a line of an e-mail (RFC 5322, 2.1.1); longer ones are encoded, Arabic to three times its size
@@ -67,7 +68,7 @@ def _written(row):
     with translation.override(row.language):
         context = {"commune": row.commune, "notification": row, **row.context, **_asked(row, "mail_context", {})}
         if row.channel == Channel.SMS:
-            return Rendered("", " ".join(render_to_string(f"{row.template}.sms.txt", context).split()), "")
+            return Rendered("", economical(render_to_string(f"{row.template}.sms.txt", context)), "")
         subject, _, text = render_to_string(f"{row.template}.txt", context).strip().partition("\n")
         text = text.strip() + "\n"
         html, headers = _html(subject, text, context), context.get("mail_headers", {})

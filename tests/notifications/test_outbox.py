@@ -10,7 +10,7 @@ from django.db import transaction
 from portal.cases.models import Case
 from portal.cases.services import lifecycle, reach
 from portal.notifications import delivery, outbox, return_path
-from portal.notifications.channels.sms import parts
+from portal.notifications.gsm import economical, parts
 from portal.notifications.models import Notification
 from tests.fixtures.builders import NOW, file_complaint
 from tests.notifications.servers import mail_server, sms_gateway
@@ -191,6 +191,18 @@ def test_an_sms_gateway_that_fails_is_asked_again_with_the_same_key(commune, set
 )
 def test_sms_parts_are_counted_as_the_networks_bill_them(text, count):
     assert parts(text) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ("L’eau\u00a0: «\u00a0coupée\u00a0»,\n9 – 12 h…", 'L\'eau : " coupée ", 9 - 12 h...'),
+        ("L’eau sera coupée – peut-être", "L’eau sera coupée – peut-être"),
+        ("انقطاع الماء – “غدا”…", "انقطاع الماء – “غدا”…"),
+    ],
+)
+def test_print_becomes_typing_only_where_that_saves_parts(text, sent):
+    assert economical(text) == sent
 
 
 def test_a_broker_that_is_down_does_not_stop_a_filing(commune, broker_away, django_capture_on_commit_callbacks):

@@ -1,24 +1,12 @@
-"""SMS: a gateway has one method, send(row, rendered). Arabic goes out as UCS-2 (3GPP TS 23.038)."""
+"""SMS: a gateway has one method, send(row, rendered)."""
 
 import json
 from pathlib import Path
 from urllib.request import Request, urlopen
 
-GSM_7 = set(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
-    "abcdefghijklmnopqrstuvwxyzäöñüà"
-)
-GSM_7_DOUBLE = set("^{}\\[~]|€")
+from ..gsm import parts
+
 TIMEOUT = 10
-
-
-def parts(text):
-    """How many SMS a text costs: 160/153 characters in GSM 7-bit, 70/67 in UCS-2 (UTF-16 units)."""
-    if set(text) <= GSM_7 | GSM_7_DOUBLE:
-        length, single, several = len(text) + sum(c in GSM_7_DOUBLE for c in text), 160, 153
-    else:
-        length, single, several = len(text.encode("utf-16-be")) // 2, 70, 67
-    return 1 if length <= single else -(-length // several)
 
 
 def idempotency_key(row):
