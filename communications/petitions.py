@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal import formats
 from portal.cases.due import last_day
-from portal.cases.procedures import COMMON
+from portal.cases.procedures import COMMON, DOCUMENTS
 from portal.cases.states import DONE, Outcome
 from portal.workdays.arithmetic import local_day
 
@@ -33,6 +33,7 @@ PROCEDURE = replace(
     outcomes=(Outcome.ADMITTED, Outcome.NOT_ADMITTED, Outcome.NOT_COMPETENT),
     remedy=_nothing,
     after_review=_nothing,
+    answer_files=DOCUMENTS,
     receipt=_receipt,
 )
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from portal.cases.due import last_day
-from portal.cases.procedures import COMMON
+from portal.cases.procedures import COMMON, DOCUMENTS
 from portal.cases.states import Outcome
 
 
@@ -20,6 +20,7 @@ PROCEDURE = replace(
     outcomes=(Outcome.EXPLAINED, Outcome.NOT_COMPETENT, Outcome.INADMISSIBLE),
     remedy=_nothing,
     after_review=_nothing,
+    answer_files=DOCUMENTS,
 )
 
 

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from .states import Outcome
 
+DOCUMENTS = _("Documents that go with the answer"), "paper"
+
 
 @dataclass(frozen=True)
 class Procedure:
@@ -23,7 +25,7 @@ class Procedure:
     `remedy(case)`, `after_review(case)`: where to turn beside the commune, before and after a review, in the active
     language; None: the words of the commune and of the decree. `review_…`: sentences about a review, under an answer
     and on a receipt. `receipt(case)`: further [(label, value)] of its receipt. `of_silence`: what may be done when the
-    deadline passed without an answer; "": nothing.
+    deadline passed without an answer; "": nothing. `answer_files`: what the files of an answer are, and their icon.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -37,6 +39,7 @@ class Procedure:
     remedy: Callable[..., str] | None = None
     after_review: Callable[..., str] | None = None
     receipt: Callable[..., list] | None = None
+    answer_files: tuple[Any, str] = DOCUMENTS
 
 
 # What holds where a pillar declares nothing else: of complaints, and a start for others (dataclasses.replace).
@@ -63,6 +66,7 @@ COMMON = Procedure(
         "Somebody else than who answered looks at your case again and gives you a second answer. It can be asked once."
     ),
     ask_review=_("Ask for a review"),
+    answer_files=(_("Photos after the work"), "camera"),
 )
 
 

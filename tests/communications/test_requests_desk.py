@@ -56,6 +56,14 @@ def test_who_does_not_take_filings_does_not_enter_requests(desk, reader, commune
     assert reader.get(ENTER).status_code == 302
 
 
+def test_what_goes_with_the_answer_to_a_request_is_documents_and_not_photos(officer, commune):
+    desk, labels = sign_in(officer), ("Documents joints à la réponse", "Photos après travaux")
+    request, complaint = ask_information(commune), file_complaint(commune)
+    for case, says in ((request, (True, False)), (complaint, (False, True))):
+        page = text_of(desk.get(case_url(case, "answer")))
+        assert tuple(label in page for label in labels) == says, case
+
+
 def test_requests_stand_in_the_inbox_and_in_a_register_of_their_own(answerer, officer, commune):
     case = ask_information(commune)
     assert case.reference in text_of(sign_in(answerer).get("/backoffice/cases/"))

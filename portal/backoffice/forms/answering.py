@@ -30,7 +30,7 @@ class AnswerForm(ActionForm):
         AnswerTemplate.objects.none(), label=_("Start from a template"), required=False, empty_label="–"
     )
     text = text_field("", longest=LONG_TEXT, rows=12)
-    files = FilesField(label=_("Photos after the work"), required=False)
+    files = FilesField(required=False)
     token = forms.UUIDField(widget=forms.HiddenInput)
     fills = ("insert", "discard", "keep")
 
@@ -44,7 +44,8 @@ class AnswerForm(ActionForm):
         return _("Propose this answer") if self.is_proposed else ""
 
     def prepare(self):
-        language, self.outcomes = self.case.language, procedures.of(self.case).outcomes
+        language, procedure = self.case.language, procedures.of(self.case)
+        self.outcomes, (self.fields["files"].label, self.files_icon) = procedure.outcomes, procedure.answer_files
         self.start_from(approvals.sent_back(self.case))
         self.fields["ground"].queryset = Ground.objects.of(self.case.commune_id).active().filter(model=self.case.model)
         self.fields["text"].label = LANGUAGES.get(language, LANGUAGES["ar"])
