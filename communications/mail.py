@@ -46,9 +46,9 @@ def context(row):
 
 
 def own(row):
-    """What a message of a mailing has to itself: the sealed number in its reader's links. () for other messages."""
+    """What a message of a mailing has to itself: the sealed number in its reader's links. "" for other messages."""
     is_mailing = row.about.startswith(f"{Mailing._meta.label_lower}:") and row.context["to"] == "subscriber"
-    return (sealed(MANAGE, row.context["subscriber"]),) if is_mailing else ()
+    return sealed(MANAGE, row.context["subscriber"]) if is_mailing else ""
 
 
 def _of_mailing(row, pk):

@@ -33,7 +33,7 @@ class Rendered:
     text: str
     html: str
     headers: dict = field(default_factory=dict)
-    own: tuple = ()
+    own: str = ""
     like: "Rendered | None" = None
 
 
@@ -42,7 +42,7 @@ def render(row):
 
     `mail_headers` in what the app says of the message are headers of the e-mail beside the usual ones.
     """
-    own = _asked(row, "mail_own", ())
+    own = _asked(row, "mail_own", "")
     if not own:
         return _written(row)
     memo, key = getattr(row, "memo", {}), (row.about, row.template, row.channel, row.language)
@@ -51,16 +51,9 @@ def render(row):
     return _copy(memo[key], own)
 
 
-def in_place(text, first, own):
-    """A text, or bytes, with what is `own` where it says what is the `first` one's."""
-    for theirs, mine in zip(first, own, strict=True):
-        text = text.replace(theirs, mine)
-    return text
-
-
 def _copy(first, own):
-    subject, text, html = (in_place(words, first.own, own) for words in (first.subject, first.text, first.html))
-    headers = {name: in_place(value, first.own, own) for name, value in first.headers.items()}
+    subject, text, html = (words.replace(first.own, own) for words in (first.subject, first.text, first.html))
+    headers = {name: value.replace(first.own, own) for name, value in first.headers.items()}
     return Rendered(subject, text, html, headers, own, first)
 
 

@@ -87,8 +87,8 @@ def test_words_that_must_be_encoded_are_written_for_each_reader(send):
 
 
 def test_an_address_with_letters_of_its_own_is_written_to(send):
-    received = send({"é@exämple.org": "fr", "a@example.org": "fr"})
-    assert "a@example.org" in received
+    received = send({"a@example.org": "fr", "b@exämple.org": "fr", "c@example.org": "fr"})
+    assert set(received) == {"a@example.org", "b@xn--exmple-cua.org", "c@example.org"}
 
 
 def test_arabic_and_long_paragraphs_are_sent_as_they_are_in_lines_that_mail_allows(send):

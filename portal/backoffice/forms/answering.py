@@ -45,7 +45,8 @@ class AnswerForm(ActionForm):
 
     def prepare(self):
         language, procedure = self.case.language, procedures.of(self.case)
-        self.outcomes, (self.fields["files"].label, self.files_icon) = procedure.outcomes, procedure.answer_files
+        self.outcomes = procedure.outcomes
+        self.fields["files"].label, self.files_icon = procedure.answer_files
         self.start_from(approvals.sent_back(self.case))
         self.fields["ground"].queryset = Ground.objects.of(self.case.commune_id).active().filter(model=self.case.model)
         self.fields["text"].label = LANGUAGES.get(language, LANGUAGES["ar"])

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
 from .. import return_path
-from ..rendering import in_place
 
 PER_CONNECTION = 100  # messages; mail servers close connections that send more
 
@@ -49,9 +48,8 @@ class EmailGateway:
             self._firsts[first] = _Mail(row, first).shared()
         if not self._firsts[first]:
             return b""
-        own = ([value.encode() for value in words] for words in (first.own, rendered.own))
         head = f"To: {row.recipient}\r\nMessage-ID: {message_id(row)}\r\n".encode()
-        return head + in_place(self._firsts[first], *own)
+        return head + self._firsts[first].replace(first.own.encode(), rendered.own.encode())
 
 
 class _Mail(EmailMultiAlternatives):
