@@ -158,7 +158,7 @@ def body(item):
 def contact(item):
     language = get_language()
     said = getattr(item, f"contact_{language}") or item.contact_ar or item.contact_fr
-    return [str(part) for part in (item.department, said) if part]
+    return [formats.phones(str(part), language) for part in (item.department, said) if part]
 
 
 SPOKEN = {FileRole.RECORDING: "recordings", FileRole.SIGNED: "signed"}  # one in each language

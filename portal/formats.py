@@ -4,6 +4,7 @@ Month names are those of Babel's ar_MA (غشت, not أغسطس), digits are 0-9,
 stands on another line than its month or unit.
 """
 
+import re
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Literal
@@ -118,6 +119,18 @@ def duration(seconds):
 def listing(items, lang):
     """`a, b et c` or `a، b وc`."""
     return format_list([str(item) for item in items], locale=LOCALES[lang])
+
+
+PHONE = re.compile(r"\+?\d{2,4}(?: \d{2,3}){3,}")
+
+
+def phones(text, lang):
+    """A text with its phone numbers readable: among Arabic letters their groups would turn around, the last one first.
+
+    They are isolated from what is around them (UAX 9), and never broken over lines.
+    """
+    isolated = "\u2066{}\u2069" if lang == "ar" else "{}"
+    return PHONE.sub(lambda found: isolated.format(found[0].replace(" ", NBSP)), text)
 
 
 def language_name(lang):

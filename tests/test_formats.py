@@ -103,3 +103,11 @@ def test_a_month_is_short_where_the_language_has_short_ones():
         "نونبر",
         "août",
     )
+
+
+def test_a_phone_number_stands_in_one_piece_and_other_numbers_as_typed():
+    phone, kept = "05\u00a039\u00a000\u00a000\u00a011", "12 34، 2026 2027، LAR-2026-000384، 10 000 000"
+    typed = f"مصلحة الإنارة 05 39 00 00 11، {kept}"
+    assert formats.phones(typed, "ar") == f"مصلحة الإنارة \u2066{phone}\u2069، {kept}"
+    assert formats.phones("+212 539 00 00 11", "ar") == "\u2066+212\u00a0539\u00a000\u00a000\u00a011\u2069"
+    assert formats.phones("Tél. 05 39 00 00 11", "fr") == f"Tél. {phone}"

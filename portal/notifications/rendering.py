@@ -15,6 +15,8 @@ from django.utils.html import urlize
 from django.utils.module_loading import import_string
 from django.utils.safestring import mark_safe
 
+from portal.formats import phones
+
 from .gsm import economical
 from .models import Channel
 
@@ -63,7 +65,7 @@ def _written(row):
         if row.channel == Channel.SMS:
             return Rendered("", economical(render_to_string(f"{row.template}.sms.txt", context)), "")
         subject, _, text = render_to_string(f"{row.template}.txt", context).strip().partition("\n")
-        text = text.strip() + "\n"
+        text = phones(text.strip(), row.language) + "\n"
         html, headers = _html(subject, text, context), context.get("mail_headers", {})
         return Rendered(" ".join(subject.split()), _in_short_lines(text), _in_short_lines(html), headers)
 

@@ -100,3 +100,8 @@ def test_arabic_and_long_paragraphs_are_sent_as_they_are_in_lines_that_mail_allo
     text = words_of(message)[0]
     assert "\n\nHoraires\n\nLe service ouvre" in text
     assert "\n\n– lundi\n\n– mardi\n\n" in text
+
+
+def test_the_phone_to_ask_is_not_turned_around_among_arabic_letters(send):
+    message = send(contact_ar="مصلحة الإنارة 05 39 00 00 11")["b@example.org"]
+    assert all("مصلحة الإنارة \u206605\u00a039\u00a000\u00a000\u00a011\u2069" in text for text in words_of(message))
